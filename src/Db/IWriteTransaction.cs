@@ -1,0 +1,23 @@
+namespace NodeProto.Db;
+
+/// <summary>
+/// Writes that become visible and durable together at <see cref="Commit"/>, or not at all. Reads see the transaction's own
+/// writes. Dispose without commit leaves no trace.
+/// </summary>
+public interface IWriteTransaction : IReadTransaction
+{
+    /// <summary>Writes a row, replacing the one that is there.</summary>
+    void Put(Table table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value);
+
+    /// <summary>Removes a row; nothing happens when there is none.</summary>
+    void Delete(Table table, ReadOnlySpan<byte> key);
+
+    /// <summary>Removes all rows from <paramref name="first"/> (inclusive) to <paramref name="end"/> (exclusive; empty means to the table's end).</summary>
+    void DeleteRange(Table table, ReadOnlySpan<byte> first, ReadOnlySpan<byte> end);
+
+    /// <summary>Bytes of keys and values written so far, the measure for commit thresholds.</summary>
+    long WrittenBytes { get; }
+
+    /// <summary>Makes all writes visible and, unless configured otherwise, durable. The transaction can only be disposed afterwards.</summary>
+    void Commit();
+}
