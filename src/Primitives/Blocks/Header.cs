@@ -3,7 +3,7 @@ namespace NodeProto.Primitives;
 /// <summary>A block header of any fork, Frontier to Osaka (yellow paper §4.3). Fields that a fork added are null before it.</summary>
 public sealed record Header
 {
-    private Hash256? _hash;
+    private HashCache _hash;
 
     /// <summary>Hash of the parent block's header.</summary>
     public required Hash256 ParentHash { get; init; }
@@ -69,7 +69,21 @@ public sealed record Header
     public Hash256? RequestsHash { get; init; }
 
     /// <summary>Keccak-256 of the header's RLP; computed once.</summary>
-    public Hash256 Hash => _hash ??= Keccak.Hash(this.EncodeToArray());
+    public Hash256 Hash
+    {
+        get
+        {
+            if (!_hash.TryGet(this, out Hash256 hash))
+            {
+                hash = HeaderCodec.ComputeHash(this);
+                _hash.Set(this, hash);
+            }
+            return hash;
+        }
+    }
+
+    /// <summary>Stores the hash of the bytes that this header was decoded from.</summary>
+    internal void SetHash(in Hash256 hash) => _hash.Set(this, hash);
 
     /// <summary>Whether two headers have the same hash, that is, the same fields.</summary>
     public bool Equals(Header? other) => other is not null && Hash == other.Hash;

@@ -35,8 +35,7 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>, IKey
 
     /// <summary>The bytes, without a copy; they live as long as the variable that holds the address.</summary>
     [UnscopedRef]
-    public ReadOnlySpan<byte> Bytes =>
-        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Address, byte>(ref Unsafe.AsRef(in this)), Size);
+    public ReadOnlySpan<byte> Bytes => MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Address, byte>(ref Unsafe.AsRef(in this)), Size);
 
     /// <summary>Whether all bytes are zero.</summary>
     public bool IsZero => (_w0 | _w1 | _w2) == 0;
@@ -103,5 +102,6 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>, IKey
     public static bool operator >=(Address left, Address right) => left.CompareTo(right) >= 0;
 
     [DoesNotReturn]
-    private static void ThrowLength(int length) => throw new ArgumentException($"An address has {Size} bytes, not {length}.", nameof(length));
+    private static void ThrowLength(int length) =>
+        throw new ArgumentException($"An address has {Size} bytes, not {length}.", nameof(length));
 }

@@ -37,8 +37,7 @@ public readonly struct Hash256 : IEquatable<Hash256>, IComparable<Hash256>, IKey
 
     /// <summary>The bytes, without a copy; they live as long as the variable that holds the hash.</summary>
     [UnscopedRef]
-    public ReadOnlySpan<byte> Bytes =>
-        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Hash256, byte>(ref Unsafe.AsRef(in this)), Size);
+    public ReadOnlySpan<byte> Bytes => MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Hash256, byte>(ref Unsafe.AsRef(in this)), Size);
 
     /// <summary>Whether all bytes are zero.</summary>
     public bool IsZero => (_w0 | _w1 | _w2 | _w3) == 0;

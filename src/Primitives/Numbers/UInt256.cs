@@ -181,5 +181,6 @@ public readonly partial struct UInt256 : IEquatable<UInt256>, IComparable<UInt25
     }
 
     /// <summary>Decimal text.</summary>
-    public override string ToString() => IsUInt64 ? U0.ToString(CultureInfo.InvariantCulture) : ToBigInteger().ToString(CultureInfo.InvariantCulture);
+    public override string ToString() =>
+        IsUInt64 ? U0.ToString(CultureInfo.InvariantCulture) : ToBigInteger().ToString(CultureInfo.InvariantCulture);
 }

@@ -15,7 +15,7 @@ public enum RlpError
     /// <summary>A single byte below 0x80 is wrapped in a string header, or a long header serves a short payload.</summary>
     NonCanonicalSize,
 
-    /// <summary>A length of lengths has leading zeros or does not fit in 31 bits.</summary>
+    /// <summary>A length has leading zeros or does not fit in 31 bits.</summary>
     BadLength,
 
     /// <summary>An integer has leading zero bytes.</summary>

@@ -10,12 +10,17 @@ namespace NodeProto.Primitives;
 public ref struct RlpReader
 {
     private readonly ReadOnlySpan<byte> _data;
+    private readonly bool _isInsideList;
     private int _position;
 
     /// <summary>Reads the items that lie one after the other in the data.</summary>
     public RlpReader(ReadOnlySpan<byte> data)
+        : this(data, isInsideList: false) { }
+
+    private RlpReader(ReadOnlySpan<byte> data, bool isInsideList)
     {
         _data = data;
+        _isInsideList = isInsideList;
         _position = 0;
         Error = RlpError.None;
     }
@@ -42,8 +47,69 @@ public ref struct RlpReader
         return false;
     }
 
-    /// <summary>Fails with <see cref="RlpError.TrailingBytes"/> unless all items have been read.</summary>
-    public bool TryEnd() => (IsEmpty && Error == RlpError.None) || Fail(RlpError.TrailingBytes);
+    /// <summary>
+    /// Fails unless all items have been read: with <see cref="RlpError.WrongItemCount"/> inside a list, with
+    /// <see cref="RlpError.TrailingBytes"/> outside.
+    /// </summary>
+    public bool TryEnd() => (IsEmpty && Error == RlpError.None) || Fail(_isInsideList ? RlpError.WrongItemCount : RlpError.TrailingBytes);
+
+    /// <summary>All bytes that this reader reads: inside a list, the list's payload.</summary>
+    public readonly ReadOnlySpan<byte> Data => _data;
+
+    /// <summary>Counts the items that are left; the position stays. Only the headers of these items are checked.</summary>
+    public bool TryCountItems(out int count)
+    {
+        RlpReader ahead = this;
+        count = 0;
+        while (!ahead.IsEmpty)
+        {
+            if (!ahead.TryReadItem(out _))
+            {
+                count = 0;
+                return Fail(ahead.Error);
+            }
+            count++;
+        }
+        return Error == RlpError.None;
+    }
+
+    /// <summary>Length in bytes of the item that begins here, header included, for readers of streams.</summary>
+    /// <param name="start">The first bytes of the item; <see cref="HeaderBytesMax"/> of them always suffice.</param>
+    /// <param name="length">Bytes of the whole item; it may be longer than <paramref name="start"/>.</param>
+    /// <param name="error">Why there is no length: <see cref="RlpError.Truncated"/> when more bytes are needed.</param>
+    public static bool TryMeasure(ReadOnlySpan<byte> start, out int length, out RlpError error)
+    {
+        length = 0;
+        error = RlpError.None;
+        if (start.IsEmpty)
+        {
+            error = RlpError.Truncated;
+            return false;
+        }
+        int prefix = start[0];
+        int shortForm = prefix - (prefix >= 0xC0 ? 0xC0 : 0x80);
+        if (shortForm <= 55)
+        {
+            length = 1 + Math.Max(shortForm, 0);
+            return true;
+        }
+        int lengthBytes = shortForm - 55;
+        if (lengthBytes > start.Length - 1)
+        {
+            error = RlpError.Truncated;
+            return false;
+        }
+        error = CheckLength(start.Slice(1, lengthBytes), out int payload);
+        if (error == RlpError.None && payload > int.MaxValue - 1 - lengthBytes)
+        {
+            error = RlpError.BadLength;
+        }
+        length = error == RlpError.None ? 1 + lengthBytes + payload : 0;
+        return error == RlpError.None;
+    }
+
+    /// <summary>Bytes of the longest header: a prefix and a length of eight bytes.</summary>
+    public const int HeaderBytesMax = 9;
 
     /// <summary>Reads a string; the span points into the input.</summary>
     public bool TryReadString(out ReadOnlySpan<byte> value)
@@ -74,7 +140,7 @@ public ref struct RlpReader
         {
             return Fail(RlpError.ExpectedList);
         }
-        items = new RlpReader(_data.Slice(first, length));
+        items = new RlpReader(_data.Slice(first, length), isInsideList: true);
         _position = first + length;
         return true;
     }
@@ -136,6 +202,26 @@ public ref struct RlpReader
         return read;
     }
 
+    /// <summary>Reads a list of 32-byte strings.</summary>
+    public bool TryReadHashList(out Hash256[] values)
+    {
+        values = [];
+        if (!TryReadList(out RlpReader items))
+        {
+            return false;
+        }
+        int count = items._data.Length / (1 + Hash256.Size);
+        values = count == 0 ? [] : new Hash256[count];
+        for (int i = 0; i < count; i++)
+        {
+            if (!items.TryReadHash(out values[i]))
+            {
+                return Fail(items.Error);
+            }
+        }
+        return items.IsEmpty || items.TryReadHash(out _) || Fail(items.Error); // What is left is too short to be a hash.
+    }
+
     private bool TryReadInteger(int bytesMax, out ReadOnlySpan<byte> bytes)
     {
         if (!TryReadString(out bytes))
@@ -162,7 +248,7 @@ public ref struct RlpReader
         }
         if ((uint)_position >= (uint)_data.Length)
         {
-            return Fail(RlpError.Truncated);
+            return Fail(_isInsideList ? RlpError.WrongItemCount : RlpError.Truncated);
         }
         byte prefix = _data[_position];
         if (prefix < 0x80)
@@ -189,31 +275,43 @@ public ref struct RlpReader
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryReadLongHeader(int lengthBytes, out int first, out int length)
     {
-        first = _position + 1 + lengthBytes;
+        first = 0;
         length = 0;
-        if (first > _data.Length)
+        if (lengthBytes > _data.Length - _position - 1)
         {
             return Fail(RlpError.Truncated);
         }
-        ReadOnlySpan<byte> lengthSpan = _data.Slice(_position + 1, lengthBytes);
-        if (lengthSpan[0] == 0)
+        first = _position + 1 + lengthBytes;
+        RlpError error = CheckLength(_data.Slice(_position + 1, lengthBytes), out length);
+        if (error != RlpError.None)
         {
-            return Fail(RlpError.BadLength);
+            return Fail(error);
+        }
+        return length <= _data.Length - first || Fail(RlpError.Truncated);
+    }
+
+    /// <summary>Reads the length of a long form: no leading zeros, above 55, below 2^31.</summary>
+    private static RlpError CheckLength(ReadOnlySpan<byte> bigEndian, out int length)
+    {
+        length = 0;
+        if (bigEndian[0] == 0)
+        {
+            return RlpError.BadLength;
         }
         ulong value = 0;
-        foreach (byte b in lengthSpan)
+        foreach (byte b in bigEndian)
         {
             value = (value << 8) | b;
         }
         if (value <= 55)
         {
-            return Fail(RlpError.NonCanonicalSize);
+            return RlpError.NonCanonicalSize;
         }
-        if (value > (ulong)(_data.Length - first))
+        if (value > int.MaxValue)
         {
-            return Fail(RlpError.Truncated);
+            return RlpError.BadLength;
         }
         length = (int)value;
-        return true;
+        return RlpError.None;
     }
 }

@@ -25,18 +25,20 @@ public sealed class RlpWriter
     /// <summary>Forgets what has been written and keeps the buffer.</summary>
     public void Clear() => _length = 0;
 
-    /// <summary>Starts a list; pass the mark to <see cref="EndList"/>.</summary>
+    /// <summary>Starts a list or a wrapping string; pass the mark to <see cref="EndList"/> or <see cref="EndString"/>.</summary>
     public int BeginList() => _length;
 
     /// <summary>Ends a list: all that was written since the mark becomes its payload.</summary>
-    public void EndList(int mark)
+    public void EndList(int mark) => WrapSince(mark, 0xC0);
+
+    private void WrapSince(int mark, byte offset)
     {
         int payload = _length - mark;
         int header = HeaderLength(payload);
         Reserve(header);
         Span<byte> moved = _buffer.AsSpan(mark, payload + header);
         moved[..payload].CopyTo(moved[header..]);
-        WriteHeader(moved, 0xC0, payload);
+        WriteHeader(moved, offset, payload);
         _length += header;
     }
 
@@ -85,6 +87,23 @@ public sealed class RlpWriter
         _length += encoded.Length;
     }
 
+    /// <summary>Starts a list whose payload's length is known, so that nothing has to be moved: write exactly that much next.</summary>
+    public void WriteListHeader(int payloadBytes)
+    {
+        int header = HeaderLength(payloadBytes);
+        WriteHeader(Reserve(header), 0xC0, payloadBytes);
+        _length += header;
+    }
+
+    /// <summary>Turns all that was written since the mark into one string, unless it is a single byte below 0x80.</summary>
+    public void EndString(int mark)
+    {
+        if (_length - mark != 1 || _buffer[mark] >= 0x80)
+        {
+            WrapSince(mark, 0x80);
+        }
+    }
+
     /// <summary>Bytes that the header of a string or list with this payload takes; not for single bytes below 0x80.</summary>
     public static int HeaderLength(int payloadBytes) =>
         payloadBytes <= 55 ? 1 : 1 + ((32 - BitOperations.LeadingZeroCount((uint)payloadBytes) + 7) / 8);
@@ -108,8 +127,15 @@ public sealed class RlpWriter
     {
         if (_buffer.Length - _length < bytes)
         {
-            Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _length + bytes));
+            Grow(bytes);
         }
         return _buffer.AsSpan(_length, bytes);
+    }
+
+    private void Grow(int bytes)
+    {
+        // Doubling stops at the longest array; a single buffer beyond 2^31 bytes is refused by the runtime.
+        long doubled = Math.Min(_buffer.Length * 2L, Array.MaxLength);
+        Array.Resize(ref _buffer, (int)Math.Max(doubled, checked(_length + bytes)));
     }
 }

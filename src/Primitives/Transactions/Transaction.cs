@@ -22,7 +22,7 @@ public enum TransactionType : byte
 /// <summary>A signed transaction of any type, as it stands in a block: blobs themselves are not part of it.</summary>
 public sealed record Transaction
 {
-    private Hash256? _hash;
+    private HashCache _hash;
 
     /// <summary>Which fields count.</summary>
     public required TransactionType Type { get; init; }
@@ -73,7 +73,18 @@ public sealed record Transaction
     public required UInt256 S { get; init; }
 
     /// <summary>Keccak-256 of the transaction's canonical bytes (EIP-2718); computed once.</summary>
-    public Hash256 Hash => _hash ??= Keccak.Hash(this.EncodeToArray());
+    public Hash256 Hash
+    {
+        get
+        {
+            if (!_hash.TryGet(this, out Hash256 hash))
+            {
+                hash = TransactionCodec.ComputeHash(this);
+                _hash.Set(this, hash);
+            }
+            return hash;
+        }
+    }
 
     /// <summary>Whether two transactions have the same hash, that is, the same fields.</summary>
     public bool Equals(Transaction? other) => other is not null && Hash == other.Hash;
