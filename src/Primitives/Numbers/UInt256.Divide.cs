@@ -91,6 +91,11 @@ public readonly partial struct UInt256
             remainder = dividend;
             return default;
         }
+        if (divisor.IsZero)
+        {
+            remainder = default;
+            return default;
+        }
         return divisor.IsUInt64
             ? Division.BySmall(dividend, divisor.U0, out remainder)
             : Division.ByLarge(dividend, divisor, out remainder);
