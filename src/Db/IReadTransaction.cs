@@ -7,8 +7,8 @@ public interface IReadTransaction : IDisposable
     /// <param name="table">The table.</param>
     /// <param name="key">The key's bytes.</param>
     /// <param name="value">The value, not copied: valid until the next call on this transaction.</param>
-    bool TryGet(Table table, ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value);
+    bool TryGet(Table table, scoped ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value);
 
-    /// <summary>Opens a cursor over a table; in a write transaction it sees the transaction's own writes up to each call.</summary>
-    ICursor OpenCursor(Table table);
+    /// <summary>Opens a cursor over the bytes of a table; in a write transaction it sees the transaction's own writes up to each call.</summary>
+    ICursor OpenRawCursor(Table table);
 }

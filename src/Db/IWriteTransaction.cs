@@ -9,6 +9,12 @@ public interface IWriteTransaction : IReadTransaction
     /// <summary>Writes a row, replacing the one that is there.</summary>
     void Put(Table table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value);
 
+    /// <summary>
+    /// Writes a row as <see cref="Put"/> does: the way for rows that come in ascending order and are not read back in this
+    /// transaction, because it leaves out the index that reads need until one happens.
+    /// </summary>
+    void Append(Table table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value);
+
     /// <summary>Removes a row; nothing happens when there is none.</summary>
     void Delete(Table table, ReadOnlySpan<byte> key);
 
