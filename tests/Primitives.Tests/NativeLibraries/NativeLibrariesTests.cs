@@ -63,7 +63,7 @@ public sealed partial class NativeLibrariesTests
         Assert.Contains("--db memory", NativeDependency.RocksDb.Remedy, StringComparison.Ordinal);
         Assert.Contains("apt-get install libsecp256k1-1", NativeDependency.Secp256k1.Remedy, StringComparison.Ordinal);
         Assert.Equal("librocksdb.so.7.8", NativeDependency.RocksDb.Candidates[0]);
-        Assert.Contains("librocksdb.so.8.9", NativeDependency.RocksDb.Candidates);
+        Assert.Contains("librocksdb.so.8.9", NativeDependency.RocksDb.Candidates, StringComparer.Ordinal);
     }
 
     private static NativeDependency Copy(string variable, IReadOnlyList<string> candidates, string export) =>
