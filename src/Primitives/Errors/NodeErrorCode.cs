@@ -8,6 +8,24 @@ public enum NodeErrorCode
     None = 0,
 
     /// <summary>
+    /// The program met something that it does not foresee. Cause: a bug. Remedy: start again with <c>--log-level debug</c> and
+    /// report the stack trace.
+    /// </summary>
+    InternalError = 1000,
+
+    /// <summary>
+    /// The command line has an unknown option or command, or lacks something. Cause: a typing error, or another version's options.
+    /// Remedy: the message lists what is allowed; <c>--help</c> explains it.
+    /// </summary>
+    CommandLineInvalid = 1001,
+
+    /// <summary>
+    /// An option or environment variable holds a value that it cannot have. Cause: a typing error. Remedy: the message names the
+    /// option or variable and the values it can have.
+    /// </summary>
+    SettingInvalid = 1002,
+
+    /// <summary>
     /// Cause: no usable RocksDB library on this machine. Remedy: install the distribution's package (Debian 12:
     /// <c>apt-get install librocksdb7.8</c>), name a file in <c>NODEPROTO_LIBROCKSDB</c>, or run with <c>--db memory</c>.
     /// </summary>
@@ -18,4 +36,10 @@ public enum NodeErrorCode
     /// (Debian 12: <c>apt-get install libsecp256k1-1</c>), or name a file in <c>NODEPROTO_LIBSECP256K1</c>.
     /// </summary>
     Secp256k1LibraryMissing = 1802,
+
+    /// <summary>
+    /// The database breaks its own rules: a row that must be there is missing, or cannot be read. Cause: a damaged disk, a file changed
+    /// by another program, or a bug. Remedy: keep the directory for the report, and import again into a new one.
+    /// </summary>
+    DatabaseCorrupt = 3000,
 }

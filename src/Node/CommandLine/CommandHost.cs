@@ -1,0 +1,74 @@
+using System.CommandLine;
+using NodeProto.Db;
+using NodeProto.Node.Output;
+using NodeProto.Primitives;
+
+namespace NodeProto.Node.CommandLine;
+
+/// <summary>Runs a command's body: prints what it returns, and turns what it throws into an error and an exit code.</summary>
+internal sealed class CommandHost(Terminal terminal, TimeProvider time)
+{
+    /// <summary>An action for <see cref="Command.SetAction(Func{ParseResult, CancellationToken, Task{int}})"/>.</summary>
+    /// <param name="body">The command; its report is printed when it returns.</param>
+    public Func<ParseResult, CancellationToken, Task<int>> Run(Func<Session, Task<IReport>> body) =>
+        (parsed, _) => RunAsync(parsed, body);
+
+    /// <summary>The same for a body that never waits.</summary>
+    public Func<ParseResult, CancellationToken, Task<int>> Run(Func<Session, IReport> body) =>
+        (parsed, _) => RunAsync(parsed, session => Task.FromResult(body(session)));
+
+    /// <summary>Prints a report to the terminal, as JSON when asked.</summary>
+    public int Print(IReport report, bool asJson)
+    {
+        if (asJson)
+        {
+            terminal.Out.WriteLine(JsonText.Of(report.WriteJson));
+            if (report is ErrorReport)
+            {
+                report.WriteText(terminal);
+            }
+        }
+        else
+        {
+            report.WriteText(terminal);
+        }
+        terminal.Out.Flush();
+        terminal.Error.Flush();
+        return report.ExitCode;
+    }
+
+    /// <summary>The one place where a failure becomes something to read.</summary>
+    public static ErrorReport Describe(Exception error, string where) =>
+        error switch
+        {
+            NodeException known => ErrorReport.Of(known),
+            DatabaseCorruptException corrupt => new(
+                NodeErrorCode.DatabaseCorrupt,
+                corrupt.Message,
+                where,
+                "Stop using this data directory. Run `nodeproto db checksum --tables` to see whether it can be read at all, restore a backup"
+                    + " or import again into a new directory, and report the message"
+            ),
+            _ => ErrorReport.Bug(error, where),
+        };
+
+    private async Task<int> RunAsync(ParseResult parsed, Func<Session, Task<IReport>> body)
+    {
+        bool asJson = false;
+        Log log = new(terminal.Error, LogLevel.Info, LogFormat.Text, time);
+        try
+        {
+            asJson = CommonOptions.Json.Of(parsed);
+            log = new(terminal.Error, CommonOptions.LogLevel.Of(parsed), CommonOptions.LogFormat.Of(parsed), time);
+            using StopSignals signals = new(log);
+            return Print(await body(new Session(parsed, terminal, log, time, signals.Stop)), asJson);
+        }
+#pragma warning disable CA1031 // The top of the program: everything that nobody handled ends here.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            log.Debug(error.ToString());
+            return Print(Describe(error, CommandPath.Of(parsed.CommandResult.Command)), asJson);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using NodeProto.Primitives;
+
+namespace NodeProto.Node.CommandLine;
+
+/// <summary>Reads a value from text; false when the text is none.</summary>
+internal delegate bool TextParser<T>(string text, out T value);
+
+/// <summary>What an option of any type tells of itself, for help and documents.</summary>
+internal interface ISetting
+{
+    /// <summary>Environment variable that sets the option when the flag is not given.</summary>
+    string Variable { get; }
+
+    /// <summary>What a value looks like: <c>number</c>, <c>rocksdb|memory</c>; empty for a flag without value.</summary>
+    string Expected { get; }
+
+    /// <summary>What holds when neither flag nor variable is there, for people; empty when nothing does.</summary>
+    string DefaultText { get; }
+}
+
+/// <summary>An option that is set by a flag, else by an environment variable, else has its default.</summary>
+/// <typeparam name="T">Type of the value.</typeparam>
+internal sealed class Setting<T> : Option<T>, ISetting
+{
+    private readonly TextParser<T> _parser;
+    private readonly T _default;
+
+    /// <summary>Declares an option.</summary>
+    /// <param name="name">Name with its dashes.</param>
+    /// <param name="description">A sentence for the help.</param>
+    /// <param name="expected">What a value looks like; empty for a flag.</param>
+    /// <param name="parser">Reads a value.</param>
+    /// <param name="default">Value when nothing sets it.</param>
+    /// <param name="defaultText">The same for people; null means as the value writes itself.</param>
+    public Setting(string name, string description, string expected, TextParser<T> parser, T @default, string? defaultText = null)
+        : base(name)
+    {
+        _parser = parser;
+        _default = @default;
+        Description = description;
+        Expected = expected;
+        HelpName = expected;
+        DefaultText = defaultText ?? @default?.ToString() ?? "";
+        Variable = VariableOf(name);
+        if (typeof(T) != typeof(bool))
+        {
+            Arity = ArgumentArity.ExactlyOne;
+            CustomParser = ParseFlag;
+        }
+    }
+
+    /// <inheritdoc/>
+    public string Variable { get; }
+
+    /// <inheritdoc/>
+    public string Expected { get; }
+
+    /// <inheritdoc/>
+    public string DefaultText { get; }
+
+    /// <summary><c>--db.sync</c> is set by <c>NODEPROTO_DB_SYNC</c>.</summary>
+    public static string VariableOf(string name) =>
+        "NODEPROTO_" + name.TrimStart('-').Replace('-', '_').Replace('.', '_').ToUpperInvariant();
+
+    /// <summary>The value that holds for this start.</summary>
+    /// <exception cref="NodeException">The environment variable holds something else.</exception>
+    public T Of(ParseResult parsed)
+    {
+        if (parsed.GetResult(this) is { Implicit: false })
+        {
+            return parsed.GetValue(this)!;
+        }
+        string? text = Environment.GetEnvironmentVariable(Variable);
+        if (string.IsNullOrEmpty(text))
+        {
+            return _default;
+        }
+        if (_parser(text, out T value))
+        {
+            return value;
+        }
+        throw new NodeException(
+            NodeErrorCode.SettingInvalid,
+            $"'{text}' is not a value for {Name}; expected {Expectation}",
+            $"environment variable {Variable}",
+            $"Correct or unset {Variable}"
+        );
+    }
+
+    private string Expectation => Expected.Length == 0 ? "true|false" : Expected;
+
+    private T? ParseFlag(ArgumentResult result)
+    {
+        string text = result.Tokens.Count == 0 ? "" : result.Tokens[0].Value;
+        if (_parser(text, out T value))
+        {
+            return value;
+        }
+        result.AddError($"'{text}' is not a value for {Name}; expected {Expectation}");
+        return default;
+    }
+}
+
+/// <summary>The usual kinds of settings.</summary>
+internal static class Setting
+{
+    /// <summary>A flag without value.</summary>
+    public static Setting<bool> Flag(string name, string description) => new(name, description, "", TryParseBool, false, "");
+
+    /// <summary>A text.</summary>
+    public static Setting<string?> Text(string name, string description, string expected, string defaultText = "") =>
+        new(name, description, expected, TryParseText, null, defaultText);
+
+    /// <summary>A number that is 1 or more.</summary>
+    public static Setting<long> Count(string name, string description, long @default) =>
+        new(name, description, "number", TryParseCount, @default);
+
+    /// <summary>A block number that need not be given.</summary>
+    public static Setting<BlockNumber?> Block(string name, string description) => new(name, description, "block", TryParseBlock, null);
+
+    /// <summary>One word of an enumeration, in lower case.</summary>
+    public static Setting<T> Choice<T>(string name, string description, T @default)
+        where T : struct, Enum =>
+        new(
+            name,
+            description,
+            string.Join('|', Enum.GetNames<T>()).ToLowerInvariant(),
+            TryParseChoice,
+            @default,
+            @default.ToString().ToLowerInvariant()
+        );
+
+    private static bool TryParseBool(string text, out bool value)
+    {
+        value = text is "1" or "true" or "yes" or "on";
+        return value || text is "0" or "false" or "no" or "off";
+    }
+
+    private static bool TryParseText(string text, out string? value)
+    {
+        value = text;
+        return text.Length > 0;
+    }
+
+    private static bool TryParseCount(string text, out long value) => long.TryParse(text, out value) && value > 0;
+
+    private static bool TryParseBlock(string text, out BlockNumber? value)
+    {
+        bool isNumber = ulong.TryParse(text, out ulong number);
+        value = isNumber ? new BlockNumber(number) : null;
+        return isNumber;
+    }
+
+    private static bool TryParseChoice<T>(string text, out T value)
+        where T : struct, Enum =>
+        Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]);
+}

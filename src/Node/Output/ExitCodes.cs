@@ -1,0 +1,39 @@
+using NodeProto.Primitives;
+
+namespace NodeProto.Node.Output;
+
+/// <summary>How the process ends.</summary>
+internal static class ExitCodes
+{
+    /// <summary>Everything asked for was done.</summary>
+    public const int Done = 0;
+
+    /// <summary>It failed for a reason of the machine or of the program.</summary>
+    public const int Failure = 1;
+
+    /// <summary>Wrong usage or configuration.</summary>
+    public const int WrongUsage = 2;
+
+    /// <summary>The chain data is invalid.</summary>
+    public const int InvalidChainData = 3;
+
+    /// <summary>The database is locked, corrupt, or of another chain or version.</summary>
+    public const int Database = 4;
+
+    /// <summary>Interrupted after a clean commit, with work left.</summary>
+    public const int Interrupted = 130; // 128 + SIGINT
+
+    /// <summary>The exit code of an error, by its class.</summary>
+    public static int Of(NodeErrorCode code) =>
+        code switch
+        {
+            NodeErrorCode.InternalError => Failure,
+            _ => ((int)code / 1000) switch
+            {
+                1 => WrongUsage,
+                2 => InvalidChainData,
+                3 => Database,
+                _ => Failure,
+            },
+        };
+}
