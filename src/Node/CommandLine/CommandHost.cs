@@ -10,8 +10,7 @@ internal sealed class CommandHost(Terminal terminal, TimeProvider time)
 {
     /// <summary>An action for <see cref="Command.SetAction(Func{ParseResult, CancellationToken, Task{int}})"/>.</summary>
     /// <param name="body">The command; its report is printed when it returns.</param>
-    public Func<ParseResult, CancellationToken, Task<int>> Run(Func<Session, Task<IReport>> body) =>
-        (parsed, _) => RunAsync(parsed, body);
+    public Func<ParseResult, CancellationToken, Task<int>> Run(Func<Session, Task<IReport>> body) => (parsed, _) => RunAsync(parsed, body);
 
     /// <summary>The same for a body that never waits.</summary>
     public Func<ParseResult, CancellationToken, Task<int>> Run(Func<Session, IReport> body) =>
@@ -55,7 +54,7 @@ internal sealed class CommandHost(Terminal terminal, TimeProvider time)
     private async Task<int> RunAsync(ParseResult parsed, Func<Session, Task<IReport>> body)
     {
         bool asJson = false;
-        Log log = new(terminal.Error, LogLevel.Info, LogFormat.Text, time);
+        EventLog log = new(terminal.Error, LogLevel.Info, LogFormat.Text, time);
         try
         {
             asJson = CommonOptions.Json.Of(parsed);

@@ -39,10 +39,18 @@ internal static class CommonOptions
     public static readonly Setting<bool> Json = Setting.Flag("--json", "Print exactly one JSON object to stdout, also on failure.");
 
     /// <summary>How much is logged.</summary>
-    public static readonly Setting<LogLevel> LogLevel = Setting.Choice("--log-level", "Least important line that is logged.", Output.LogLevel.Info);
+    public static readonly Setting<LogLevel> LogLevel = Setting.Choice(
+        "--log-level",
+        "Least important line that is logged.",
+        Output.LogLevel.Info
+    );
 
     /// <summary>How it is logged.</summary>
-    public static readonly Setting<LogFormat> LogFormat = Setting.Choice("--log-format", "Form of the log on stderr.", Output.LogFormat.Text);
+    public static readonly Setting<LogFormat> LogFormat = Setting.Choice(
+        "--log-format",
+        "Form of the log on stderr.",
+        Output.LogFormat.Text
+    );
 
     /// <summary>All, in the order of the help.</summary>
     public static readonly IReadOnlyList<Option> All = [DataDirectory, Chain, Database, Json, LogLevel, LogFormat];

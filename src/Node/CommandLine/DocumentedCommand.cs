@@ -8,7 +8,8 @@ namespace NodeProto.Node.CommandLine;
 internal readonly record struct Example(string Line, string Explanation);
 
 /// <summary>A command with examples in its help.</summary>
-internal sealed class DocumentedCommand(string name, string description, params IReadOnlyList<Example> examples) : Command(name, description)
+internal sealed class DocumentedCommand(string name, string description, params IReadOnlyList<Example> examples)
+    : Command(name, description)
 {
     /// <summary>Lines that work as they stand.</summary>
     public IReadOnlyList<Example> Examples { get; } = examples;

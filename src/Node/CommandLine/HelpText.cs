@@ -20,7 +20,9 @@ internal static class HelpText
         Section(text, "Commands", command.Subcommands, sub => (sub.Name, sub.Description ?? ""));
         Section(text, "Options", OwnOptions(command), option => (Label(option), Explain(option)));
         Section(text, "Common options", CommonOptions.All, option => (Label(option), Explain(option)));
-        text.Append("\nEvery option can be set by an environment variable too: --log-level is NODEPROTO_LOG_LEVEL, --db.sync is NODEPROTO_DB_SYNC.\n");
+        text.Append(
+            "\nEvery option can be set by an environment variable too: --log-level is NODEPROTO_LOG_LEVEL, --db.sync is NODEPROTO_DB_SYNC.\n"
+        );
         text.Append("A flag comes before the variable, the variable before the default.\n");
         if (command is DocumentedCommand { Examples.Count: > 0 } documented)
         {
@@ -67,7 +69,9 @@ internal static class HelpText
         option is ISetting { Expected.Length: > 0 } setting ? $"{option.Name} <{setting.Expected}>" : option.Name;
 
     private static string Explain(Option option) =>
-        option is ISetting { DefaultText.Length: > 0 } setting ? $"{option.Description} [default: {setting.DefaultText}]" : option.Description ?? "";
+        option is ISetting { DefaultText.Length: > 0 } setting
+            ? $"{option.Description} [default: {setting.DefaultText}]"
+            : option.Description ?? "";
 
     private static void Section<T>(StringBuilder text, string title, IEnumerable<T> items, Func<T, (string First, string Second)> row)
     {

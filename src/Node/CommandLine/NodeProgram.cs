@@ -48,5 +48,6 @@ internal sealed class NodeProgram(Terminal terminal)
         return await parsed.InvokeAsync(invocation);
     }
 
-    private static bool IsJsonByVariable() => Environment.GetEnvironmentVariable(CommonOptions.Json.Variable) is "1" or "true" or "yes" or "on";
+    private static bool IsJsonByVariable() =>
+        Environment.GetEnvironmentVariable(CommonOptions.Json.Variable) is "1" or "true" or "yes" or "on";
 }

@@ -9,7 +9,7 @@ namespace NodeProto.Node.CommandLine;
 /// <param name="Log">Progress and events.</param>
 /// <param name="Time">Clock.</param>
 /// <param name="Stop">Asked by Ctrl-C or SIGTERM: commit at the next block boundary and end.</param>
-internal sealed record Session(ParseResult Parsed, Terminal Terminal, Log Log, TimeProvider Time, CancellationToken Stop)
+internal sealed record Session(ParseResult Parsed, Terminal Terminal, EventLog Log, TimeProvider Time, CancellationToken Stop)
 {
     /// <summary>Data directory that was asked for; null means the default one of the chain.</summary>
     public string? DataDirectory => CommonOptions.DataDirectory.Of(Parsed);

@@ -8,11 +8,11 @@ internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
-    private readonly Log _log;
+    private readonly EventLog _log;
     private int _count;
 
     /// <summary>Starts listening.</summary>
-    public StopSignals(Log log)
+    public StopSignals(EventLog log)
     {
         _log = log;
         foreach (PosixSignal signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])

@@ -34,7 +34,7 @@ internal enum LogFormat
 internal readonly record struct LogField(string Name, object Value);
 
 /// <summary>Writes log lines to standard error. Thread-safe when the writer is.</summary>
-internal sealed class Log(TextWriter writer, LogLevel level, LogFormat format, TimeProvider time)
+internal sealed class EventLog(TextWriter writer, LogLevel level, LogFormat format, TimeProvider time)
 {
     /// <summary>Whether lines of a level are written.</summary>
     public bool IsEnabled(LogLevel candidate) => candidate >= level;
