@@ -63,7 +63,11 @@ public sealed class PairingTests
     public void Field_arithmetic_agrees_with_big_integers()
     {
         Random random = new(20150730);
-        BigInteger p = new(Convert.FromHexString("1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab"), true, true);
+        BigInteger p = new(
+            Convert.FromHexString("1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab"),
+            true,
+            true
+        );
         for (int i = 0; i < 2000; i++)
         {
             BigInteger a = Draw(random, p);

@@ -11,8 +11,7 @@ internal readonly struct Bls12381Tower : ITower<BlsFp>
     public static ReadOnlySpan<BlsFp2> Frobenius => FrobeniusFactors;
 
     /// <inheritdoc/>
-    public static BlsFp2 MultiplyByNonResidue(in BlsFp2 value) =>
-        new(BlsFp.Subtract(value.C0, value.C1), BlsFp.Add(value.C0, value.C1));
+    public static BlsFp2 MultiplyByNonResidue(in BlsFp2 value) => new(BlsFp.Subtract(value.C0, value.C1), BlsFp.Add(value.C0, value.C1));
 
     private static BlsFp2[] MakeFrobenius()
     {
@@ -61,9 +60,12 @@ internal readonly struct BlsG1Curve : ICurve<BlsFp>
         {
             return true;
         }
-        ReadOnlySpan<ulong> x = [Bls12381.ParameterMagnitude];
-        JacobianPoint<BlsFp, BlsG1Curve> once = JacobianPoint<BlsFp, BlsG1Curve>.Multiply(JacobianPoint<BlsFp, BlsG1Curve>.From(point), x);
-        JacobianPoint<BlsFp, BlsG1Curve> twice = JacobianPoint<BlsFp, BlsG1Curve>.Multiply(once, x);
+        ulong x = Bls12381.ParameterMagnitude;
+        JacobianPoint<BlsFp, BlsG1Curve> once = JacobianPoint<BlsFp, BlsG1Curve>.MultiplySparse(
+            JacobianPoint<BlsFp, BlsG1Curve>.From(point),
+            x
+        );
+        JacobianPoint<BlsFp, BlsG1Curve> twice = JacobianPoint<BlsFp, BlsG1Curve>.MultiplySparse(once, x);
         AffinePoint<BlsFp, BlsG1Curve> image = new(BlsFp.Multiply(point.X, Beta), BlsFp.Negate(point.Y));
         return twice.IsSameAs(JacobianPoint<BlsFp, BlsG1Curve>.From(image));
     }
@@ -84,18 +86,15 @@ internal readonly struct BlsG2Curve : ICurve<BlsFp2>
 
     /// <summary>The endomorphism ψ: out of the twist, Frobenius, back into the twist.</summary>
     public static AffinePoint<BlsFp2, BlsG2Curve> Psi(in AffinePoint<BlsFp2, BlsG2Curve> point) =>
-        point.IsInfinity
-            ? point
-            : new(BlsFp2.Multiply(point.X.Conjugate(), PsiX), BlsFp2.Multiply(point.Y.Conjugate(), PsiY));
+        point.IsInfinity ? point : new(BlsFp2.Multiply(point.X.Conjugate(), PsiX), BlsFp2.Multiply(point.Y.Conjugate(), PsiY));
 
     /// <summary>Whether a point of the curve lies in the group of prime order: there ψ multiplies by the curve's parameter.</summary>
     /// <remarks>Source: M. Scott, "A note on group membership tests for G1, G2 and GT", IACR ePrint 2021/1130.</remarks>
     public static bool IsInSubgroup(in AffinePoint<BlsFp2, BlsG2Curve> point)
     {
-        ReadOnlySpan<ulong> x = [Bls12381.ParameterMagnitude];
-        JacobianPoint<BlsFp2, BlsG2Curve> product = JacobianPoint<BlsFp2, BlsG2Curve>.Multiply(
+        JacobianPoint<BlsFp2, BlsG2Curve> product = JacobianPoint<BlsFp2, BlsG2Curve>.MultiplySparse(
             JacobianPoint<BlsFp2, BlsG2Curve>.From(point),
-            x
+            Bls12381.ParameterMagnitude
         );
         return JacobianPoint<BlsFp2, BlsG2Curve>.Negate(product).IsSameAs(JacobianPoint<BlsFp2, BlsG2Curve>.From(Psi(point)));
     }

@@ -17,9 +17,11 @@ internal readonly struct Bls12381Modulus : IModulus6
 
     public static ulong NegativeInverse => 0x89f3fffcfffcfffd;
 
-    public static ReadOnlySpan<ulong> R => [0x760900000002fffd, 0xebf4000bc40c0002, 0x5f48985753c758ba, 0x77ce585370525745, 0x5c071a97a256ec6d, 0x15f65ec3fa80e493];
+    public static ReadOnlySpan<ulong> R =>
+        [0x760900000002fffd, 0xebf4000bc40c0002, 0x5f48985753c758ba, 0x77ce585370525745, 0x5c071a97a256ec6d, 0x15f65ec3fa80e493];
 
-    public static ReadOnlySpan<ulong> R2 => [0xf4df1f341c341746, 0x0a76e6a609d104f1, 0x8de5476c4c95b6d5, 0x67eb88a9939d83c0, 0x9a793e85b519952d, 0x11988fe592cae3aa];
+    public static ReadOnlySpan<ulong> R2 =>
+        [0xf4df1f341c341746, 0x0a76e6a609d104f1, 0x8de5476c4c95b6d5, 0x67eb88a9939d83c0, 0x9a793e85b519952d, 0x11988fe592cae3aa];
 }
 
 /// <summary>The order of the groups of BLS12-381 (EIP-2537), the scalar field of KZG (EIP-4844).</summary>

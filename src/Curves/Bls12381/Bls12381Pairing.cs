@@ -94,8 +94,7 @@ internal static class Bls12381Pairing
         return BlsFp12.Multiply(c, BlsFp12.Multiply(BlsFp12.CyclotomicSquare(f), f));
     }
 
-    private static BlsFp12 PowerOfParameter(in BlsFp12 value) =>
-        BlsFp12.CyclotomicPower(value, Bls12381.ParameterMagnitude).Conjugate();
+    private static BlsFp12 PowerOfParameter(in BlsFp12 value) => BlsFp12.CyclotomicPower(value, Bls12381.ParameterMagnitude).Conjugate();
 
     static Bls12381Pairing() =>
         System.Diagnostics.Debug.Assert(

@@ -52,10 +52,7 @@ internal readonly struct BnG2Curve : ICurve<BnFp2>
     /// <summary>The curve's parameter x.</summary>
     public const ulong Parameter = 4965661367192848881;
 
-    private static readonly BnFp2 ThreeByXi = BnFp2.Scale(
-        BnFp2.Invert(Bn254Tower.MultiplyByNonResidue(BnFp2.One)),
-        BnFp.From(3)
-    );
+    private static readonly BnFp2 ThreeByXi = BnFp2.Scale(BnFp2.Invert(Bn254Tower.MultiplyByNonResidue(BnFp2.One)), BnFp.From(3));
 
     /// <inheritdoc/>
     public static bool IsMinusThree => false;
@@ -78,7 +75,10 @@ internal readonly struct BnG2Curve : ICurve<BnFp2>
     {
         UInt128 sixXx = (UInt128)6 * Parameter * Parameter;
         ReadOnlySpan<ulong> scalar = [(ulong)sixXx, (ulong)(sixXx >> 64)];
-        JacobianPoint<BnFp2, BnG2Curve> product = JacobianPoint<BnFp2, BnG2Curve>.Multiply(JacobianPoint<BnFp2, BnG2Curve>.From(point), scalar);
+        JacobianPoint<BnFp2, BnG2Curve> product = JacobianPoint<BnFp2, BnG2Curve>.Multiply(
+            JacobianPoint<BnFp2, BnG2Curve>.From(point),
+            scalar
+        );
         return product.IsSameAs(JacobianPoint<BnFp2, BnG2Curve>.From(Psi(point)));
     }
 }

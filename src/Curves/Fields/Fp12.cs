@@ -35,24 +35,15 @@ internal readonly struct Fp12<F, T> : IEquatable<Fp12<F, T>>
         Fp6<F, T> v0 = Fp6<F, T>.Multiply(left.C0, right.C0);
         Fp6<F, T> v1 = Fp6<F, T>.Multiply(left.C1, right.C1);
         Fp6<F, T> cross = Fp6<F, T>.Multiply(Fp6<F, T>.Add(left.C0, left.C1), Fp6<F, T>.Add(right.C0, right.C1));
-        return new(
-            Fp6<F, T>.Add(v0, Fp6<F, T>.MultiplyByV(v1)),
-            Fp6<F, T>.Subtract(Fp6<F, T>.Subtract(cross, v0), v1)
-        );
+        return new(Fp6<F, T>.Add(v0, Fp6<F, T>.MultiplyByV(v1)), Fp6<F, T>.Subtract(Fp6<F, T>.Subtract(cross, v0), v1));
     }
 
     /// <summary>value².</summary>
     public static Fp12<F, T> Square(in Fp12<F, T> value)
     {
         Fp6<F, T> product = Fp6<F, T>.Multiply(value.C0, value.C1);
-        Fp6<F, T> sum = Fp6<F, T>.Multiply(
-            Fp6<F, T>.Add(value.C0, value.C1),
-            Fp6<F, T>.Add(value.C0, Fp6<F, T>.MultiplyByV(value.C1))
-        );
-        return new(
-            Fp6<F, T>.Subtract(Fp6<F, T>.Subtract(sum, product), Fp6<F, T>.MultiplyByV(product)),
-            Fp6<F, T>.Add(product, product)
-        );
+        Fp6<F, T> sum = Fp6<F, T>.Multiply(Fp6<F, T>.Add(value.C0, value.C1), Fp6<F, T>.Add(value.C0, Fp6<F, T>.MultiplyByV(value.C1)));
+        return new(Fp6<F, T>.Subtract(Fp6<F, T>.Subtract(sum, product), Fp6<F, T>.MultiplyByV(product)), Fp6<F, T>.Add(product, product));
     }
 
     /// <summary>value · (b0 + b1·v + b4·v·w): a line of a curve with a multiplicative twist.</summary>
@@ -61,10 +52,7 @@ internal readonly struct Fp12<F, T> : IEquatable<Fp12<F, T>>
         Fp6<F, T> v0 = Fp6<F, T>.MultiplyBy01(value.C0, b0, b1);
         Fp6<F, T> v1 = Fp6<F, T>.MultiplyBy1(value.C1, b4);
         Fp6<F, T> cross = Fp6<F, T>.MultiplyBy01(Fp6<F, T>.Add(value.C0, value.C1), b0, Fp2<F>.Add(b1, b4));
-        return new(
-            Fp6<F, T>.Add(v0, Fp6<F, T>.MultiplyByV(v1)),
-            Fp6<F, T>.Subtract(Fp6<F, T>.Subtract(cross, v0), v1)
-        );
+        return new(Fp6<F, T>.Add(v0, Fp6<F, T>.MultiplyByV(v1)), Fp6<F, T>.Subtract(Fp6<F, T>.Subtract(cross, v0), v1));
     }
 
     /// <summary>value · (b0 + b3·w + b4·v·w): a line of a curve with a divisive twist.</summary>
@@ -73,10 +61,7 @@ internal readonly struct Fp12<F, T> : IEquatable<Fp12<F, T>>
         Fp6<F, T> v0 = Fp6<F, T>.Scale(value.C0, b0);
         Fp6<F, T> v1 = Fp6<F, T>.MultiplyBy01(value.C1, b3, b4);
         Fp6<F, T> cross = Fp6<F, T>.MultiplyBy01(Fp6<F, T>.Add(value.C0, value.C1), Fp2<F>.Add(b0, b3), b4);
-        return new(
-            Fp6<F, T>.Add(v0, Fp6<F, T>.MultiplyByV(v1)),
-            Fp6<F, T>.Subtract(Fp6<F, T>.Subtract(cross, v0), v1)
-        );
+        return new(Fp6<F, T>.Add(v0, Fp6<F, T>.MultiplyByV(v1)), Fp6<F, T>.Subtract(Fp6<F, T>.Subtract(cross, v0), v1));
     }
 
     /// <summary>value⁻¹.</summary>

@@ -54,11 +54,7 @@ internal readonly struct Fp6<F, T> : IField<Fp6<F, T>>
         Fp2<F> v12 = Cross(left.C1, left.C2, right.C1, right.C2, v1, v2);
         Fp2<F> v01 = Cross(left.C0, left.C1, right.C0, right.C1, v0, v1);
         Fp2<F> v02 = Cross(left.C0, left.C2, right.C0, right.C2, v0, v2);
-        return new(
-            Fp2<F>.Add(v0, T.MultiplyByNonResidue(v12)),
-            Fp2<F>.Add(v01, T.MultiplyByNonResidue(v2)),
-            Fp2<F>.Add(v02, v1)
-        );
+        return new(Fp2<F>.Add(v0, T.MultiplyByNonResidue(v12)), Fp2<F>.Add(v01, T.MultiplyByNonResidue(v2)), Fp2<F>.Add(v02, v1));
     }
 
     /// <summary>value · (b0 + b1·v).</summary>

@@ -165,7 +165,11 @@ internal readonly struct PrimeField4<TModulus> : IField<PrimeField4<TModulus>>
         ulong carry2;
         ulong factor;
         ulong word;
-        ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0;
+        ulong t0 = 0,
+            t1 = 0,
+            t2 = 0,
+            t3 = 0,
+            t4 = 0;
 
         word = left._l0;
         carry = 0;

@@ -72,7 +72,8 @@ internal readonly struct PrimeField6<TModulus> : IField<PrimeField6<TModulus>>
     public bool IsZero => (_l0 | _l1 | _l2 | _l3 | _l4 | _l5) == 0;
 
     /// <summary>Words that are in Montgomery form already.</summary>
-    public static PrimeField6<TModulus> FromMontgomery(ReadOnlySpan<ulong> words) => new(words[0], words[1], words[2], words[3], words[4], words[5]);
+    public static PrimeField6<TModulus> FromMontgomery(ReadOnlySpan<ulong> words) =>
+        new(words[0], words[1], words[2], words[3], words[4], words[5]);
 
     /// <summary>A small number.</summary>
     public static PrimeField6<TModulus> From(ulong value) => Multiply(new(value, 0, 0, 0, 0, 0), FromMontgomery(TModulus.R2));
@@ -185,7 +186,13 @@ internal readonly struct PrimeField6<TModulus> : IField<PrimeField6<TModulus>>
         ulong carry2;
         ulong factor;
         ulong word;
-        ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0, t6 = 0;
+        ulong t0 = 0,
+            t1 = 0,
+            t2 = 0,
+            t3 = 0,
+            t4 = 0,
+            t5 = 0,
+            t6 = 0;
 
         word = left._l0;
         carry = 0;
@@ -349,7 +356,8 @@ internal readonly struct PrimeField6<TModulus> : IField<PrimeField6<TModulus>>
     }
 
     /// <inheritdoc/>
-    public bool Equals(PrimeField6<TModulus> other) => ((_l0 ^ other._l0) | (_l1 ^ other._l1) | (_l2 ^ other._l2) | (_l3 ^ other._l3) | (_l4 ^ other._l4) | (_l5 ^ other._l5)) == 0;
+    public bool Equals(PrimeField6<TModulus> other) =>
+        ((_l0 ^ other._l0) | (_l1 ^ other._l1) | (_l2 ^ other._l2) | (_l3 ^ other._l3) | (_l4 ^ other._l4) | (_l5 ^ other._l5)) == 0;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is PrimeField6<TModulus> other && Equals(other);

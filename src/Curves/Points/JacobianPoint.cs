@@ -141,6 +141,21 @@ internal readonly struct JacobianPoint<F, C>
         return result;
     }
 
+    /// <summary>factor · point, bit by bit: the quickest way for a factor with few bits set, such as a pairing curve's parameter.</summary>
+    public static JacobianPoint<F, C> MultiplySparse(in JacobianPoint<F, C> point, ulong factor)
+    {
+        JacobianPoint<F, C> result = point;
+        for (int bit = 62 - System.Numerics.BitOperations.LeadingZeroCount(factor); bit >= 0; bit--)
+        {
+            result = Double(result);
+            if (((factor >> bit) & 1) != 0)
+            {
+                result = Add(result, point);
+            }
+        }
+        return result;
+    }
+
     /// <summary>Whether both are the same point.</summary>
     public bool IsSameAs(in JacobianPoint<F, C> other)
     {
