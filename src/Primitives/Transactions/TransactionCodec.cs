@@ -102,7 +102,7 @@ public static class TransactionCodec
     }
 
     /// <summary>Reads a list item of a body as canonical bytes: a list as it is, or what a string wraps.</summary>
-    internal static bool TryReadBytesInBody(ref RlpReader reader, out ReadOnlySpan<byte> bytes)
+    internal static bool TryReadBytesInBody(scoped ref RlpReader reader, out ReadOnlySpan<byte> bytes)
     {
         if (reader.IsNextList)
         {
