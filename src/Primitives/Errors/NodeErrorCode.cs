@@ -42,4 +42,21 @@ public enum NodeErrorCode
     /// by another program, or a bug. Remedy: keep the directory for the report, and import again into a new one.
     /// </summary>
     DatabaseCorrupt = 3000,
+
+    /// Cause: execution reached something that only the EVM can run: a call to an account with code or to a precompiled contract, or
+    /// initialisation code. Remedy: import only up to the block before (<c>--to-block</c>), or run the earlier stages alone
+    /// (<c>--to-stage sender-recovery</c>).
+    /// </summary>
+    CodeNotExecutable = 2501,
+
+    /// <summary>
+    /// Cause: execution reached a fork whose blocks cannot be executed without the EVM (Cancun and later). Remedy: as for 2501.
+    /// </summary>
+    ForkNotExecutable = 2502,
+
+    /// <summary>
+    /// Cause: a block before Byzantium has transactions, so its receipts hold a state root each (EIP-658), and the caller gave no way
+    /// to compute them. Remedy: a bug of the program when a command shows it; report it.
+    /// </summary>
+    IntermediateRootMissing = 2503,
 }
