@@ -42,9 +42,7 @@ internal sealed class TransactionExecutor(WorldState world)
         UInt256 price = EffectivePrice(transaction, block.BaseFeeWei ?? UInt256.Zero);
         world.Debit(from, price * transaction.GasLimit); // Fits: the caps' product does.
         world.SetNonce(from, transaction.Nonce + 1);
-        bool succeeded = transaction.To is { } to
-            ? Call(transaction, from, to, block)
-            : Create(transaction, from, sender, block);
+        bool succeeded = transaction.To is { } to ? Call(transaction, from, to, block) : Create(transaction, from, sender, block);
         ulong gasUsed = succeeded ? intrinsic.Gas : transaction.GasLimit;
 
         world.Credit(from, price * (transaction.GasLimit - gasUsed));

@@ -38,11 +38,6 @@ public enum NodeErrorCode
     Secp256k1LibraryMissing = 1802,
 
     /// <summary>
-    /// The database breaks its own rules: a row that must be there is missing, or cannot be read. Cause: a damaged disk, a file changed
-    /// by another program, or a bug. Remedy: keep the directory for the report, and import again into a new one.
-    /// </summary>
-    DatabaseCorrupt = 3000,
-
     /// Cause: execution reached something that only the EVM can run: a call to an account with code or to a precompiled contract, or
     /// initialisation code. Remedy: import only up to the block before (<c>--to-block</c>), or run the earlier stages alone
     /// (<c>--to-stage sender-recovery</c>).
@@ -59,4 +54,10 @@ public enum NodeErrorCode
     /// to compute them. Remedy: a bug of the program when a command shows it; report it.
     /// </summary>
     IntermediateRootMissing = 2503,
+
+    /// <summary>
+    /// The database breaks its own rules: a row that must be there is missing, or cannot be read. Cause: a damaged disk, a file changed
+    /// by another program, or a bug. Remedy: keep the directory for the report, and import again into a new one.
+    /// </summary>
+    DatabaseCorrupt = 3000,
 }
