@@ -35,17 +35,6 @@ internal static class WideMath
     /// <summary>The difference; 0 when it would be negative.</summary>
     public static UInt256 SubtractSaturating(in UInt256 left, in UInt256 right) => left > right ? left - right : UInt256.Zero;
 
-    /// <summary>Whether value × multiplier needs more than 256 bits.</summary>
-    public static bool ProductOverflows(in UInt256 value, ulong multiplier)
-    {
-        UInt128 carry = 0;
-        carry = Multiply(value.U0, multiplier, carry, out _);
-        carry = Multiply(value.U1, multiplier, carry, out _);
-        carry = Multiply(value.U2, multiplier, carry, out _);
-        carry = Multiply(value.U3, multiplier, carry, out _);
-        return carry != 0;
-    }
-
     private static UInt128 Multiply(ulong limb, ulong multiplier, UInt128 carry, out ulong low)
     {
         UInt128 product = ((UInt128)limb * multiplier) + carry; // At most (2^64 - 1)^2 + 2^64 - 1: fits.

@@ -145,7 +145,7 @@ public static class TransactionRules
                 $"at most the maximum fee {transaction.MaxFeePerGas}"
             );
         }
-        return WideMath.ProductOverflows(transaction.MaxFeePerGas, transaction.GasLimit)
+        return !UInt256.TryMultiply(transaction.MaxFeePerGas, transaction.GasLimit, out _)
             ? new(
                 InvalidBlockReason.GasCostOverflow,
                 $"{transaction.GasLimit} gas at {transaction.MaxFeePerGas} wei",

@@ -1,7 +1,7 @@
 namespace NodeProto.Primitives;
 
 /// <summary>Stable codes of every error that a person sees; <c>docs/errors.md</c> lists cause and remedy. Never reused.</summary>
-/// <remarks>1xxx configuration and usage, 2xxx chain data, 3xxx database, 4xxx network, 5xxx RPC.</remarks>
+/// <remarks>1xxx configuration and usage, 2xxx chain data, 3xxx database, 4xxx network, 5xxx RPC. 2100 to 2499 are the rules of <c>InvalidBlockReason</c>.</remarks>
 public enum NodeErrorCode
 {
     /// <summary>No code.</summary>
@@ -24,6 +24,38 @@ public enum NodeErrorCode
     /// option or variable and the values it can have.
     /// </summary>
     SettingInvalid = 1002,
+
+    /// <summary>
+    /// The genesis file cannot be read. Cause: it does not exist, is a folder, or may not be read. Remedy: give a readable file, or the
+    /// name of a built-in chain.
+    /// </summary>
+    GenesisFileUnreadable = 1101,
+
+    /// <summary>The genesis file is not JSON. Cause: a truncated or another file. Remedy: correct it at the line that the error names.</summary>
+    GenesisFileNotJson = 1102,
+
+    /// <summary>
+    /// The genesis file lacks a key that it must have: <c>config</c> with <c>chainId</c>, <c>difficulty</c>, <c>gasLimit</c>,
+    /// <c>alloc</c>, or the blob parameters of a fork that changes nothing else. Remedy: add the key.
+    /// </summary>
+    GenesisKeyMissing = 1103,
+
+    /// <summary>
+    /// A value in the genesis file is of the wrong kind or too large. Remedy: write what the error allows at the JSON path that it names.
+    /// </summary>
+    GenesisValueBad = 1104,
+
+    /// <summary>
+    /// The forks in the genesis file contradict each other. Cause: a fork begins before an earlier one, or an earlier one is missing.
+    /// Remedy: give each fork a start, in the order of the forks; forks that only delay the difficulty bomb may be left out.
+    /// </summary>
+    GenesisForksContradict = 1105,
+
+    /// <summary>
+    /// The genesis file asks for rules that NodeProto does not have, such as proof of authority. Remedy: none; run that chain with
+    /// another client.
+    /// </summary>
+    GenesisNotSupported = 1106,
 
     /// <summary>
     /// Cause: no usable RocksDB library on this machine. Remedy: install the distribution's package (Debian 12:
