@@ -92,4 +92,50 @@ public enum NodeErrorCode
     /// by another program, or a bug. Remedy: keep the directory for the report, and import again into a new one.
     /// </summary>
     DatabaseCorrupt = 3000,
+
+    /// <summary>
+    /// Cause: a chain file holds another genesis block than the data directory's. Remedy: import the file of this chain, or name the
+    /// other data directory.
+    /// </summary>
+    ChainFileOfOtherChain = 2600,
+
+    /// <summary>
+    /// Cause: a chain file ends inside a block; what stood before is imported. Remedy: get the file again and repeat the import.
+    /// </summary>
+    ChainFileTruncated = 2601,
+
+    /// <summary>
+    /// Cause: a chain file holds bytes that are no block in canonical RLP; what stood before is imported. Remedy: get the file again and
+    /// repeat the import.
+    /// </summary>
+    ChainFileMalformed = 2602,
+
+    /// <summary>
+    /// Cause: the parent of a block is neither in the database nor before it in the files. Remedy: import the files that hold the blocks
+    /// between, in order.
+    /// </summary>
+    ParentMissing = 2603,
+
+    /// <summary>
+    /// Cause: a header is stored and its body is in none of the sources. Remedy: import the chain file that holds the block.
+    /// </summary>
+    BodyMissing = 2604,
+
+    /// <summary>Cause: a chain file cannot be opened or read. Remedy: check path, permissions and disk.</summary>
+    ChainFileUnreadable = 2605,
+
+    /// <summary>
+    /// Cause: an unwind asks for a block that the chain has not reached. Remedy: name a block at or below the checkpoint of the stage
+    /// headers.
+    /// </summary>
+    UnwindTargetAhead = 2606,
+
+    /// <summary>
+    /// Cause: a checkpoint is higher than the one of the stage before it, or names a block that is not canonical: rows that were
+    /// committed are gone. Remedy: reset the stages from the one that is named.
+    /// </summary>
+    CheckpointsContradict = 3500,
+
+    /// <summary>Cause: a stage has no checkpoint: the data directory was not created whole. Remedy: run init on an empty directory.</summary>
+    CheckpointMissing = 3501,
 }

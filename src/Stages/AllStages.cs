@@ -1,0 +1,35 @@
+using NodeProto.Consensus;
+
+namespace NodeProto.Stages;
+
+/// <summary>Every stage in its order: the one place that lists them.</summary>
+public static class AllStages
+{
+    /// <summary>Names of the stages, first to last.</summary>
+    public static IReadOnlyList<StageId> Order { get; } =
+    [StageId.Headers, StageId.Bodies, StageId.SenderRecovery, StageId.Execution, StageId.StateRoot, StageId.Finish];
+
+    /// <summary>Makes the stages of a chain.</summary>
+    /// <param name="spec">The chain's rules.</param>
+    /// <param name="headers">Where headers come from.</param>
+    /// <param name="bodies">Where bodies come from.</param>
+    /// <param name="options">Settings of the stage state-root; null for the defaults.</param>
+    public static StageSet Create(ChainSpec spec, IHeaderSource headers, IBodySource bodies, StateRootOptions? options = null)
+    {
+        RejectedBlocks rejected = new();
+        IStage[] stages =
+        [
+            new HeadersStage(spec, headers, bodies, rejected),
+            new BodiesStage(spec, bodies),
+            new SenderRecoveryStage(spec),
+            new ExecutionStage(spec),
+            new StateRootStage(options ?? StateRootOptions.Default),
+            new FinishStage(),
+        ];
+        return new StageSet(stages, headers, rejected);
+    }
+
+    /// <summary>Makes the stages without a source: for genesis, and for commands that work on what is stored.</summary>
+    public static StageSet Create(ChainSpec spec, StateRootOptions? options = null) =>
+        Create(spec, NoSource.Instance, NoSource.Instance, options);
+}

@@ -1,0 +1,35 @@
+using NodeProto.Consensus;
+using NodeProto.Db;
+
+namespace NodeProto.Stages;
+
+/// <summary>One step of the sync pipeline: it alone writes its tables, forward and back.</summary>
+/// <remarks>
+/// The pipeline owns the transaction, the commit, the checkpoint, the events and the clock; a stage owns its rows.
+/// A stage keeps nothing between calls that it could not find in the database again. After <see cref="Execute"/> and then
+/// <see cref="Unwind"/> its tables are byte for byte what they were.
+/// </remarks>
+public interface IStage
+{
+    /// <summary>Name in kebab case.</summary>
+    StageId Id { get; }
+
+    /// <summary>What <see cref="Meter.Add"/> counts, plural: <c>signatures</c>.</summary>
+    string Unit { get; }
+
+    /// <summary>The tables that this stage alone writes.</summary>
+    IReadOnlyList<Table> OwnTables { get; }
+
+    /// <summary>Writes this stage's rows for block 0; the tables hold nothing yet.</summary>
+    void WriteGenesis(IWriteTransaction tx, Genesis genesis);
+
+    /// <summary>Waits, with no transaction open, until <see cref="Execute"/> has something to do.</summary>
+    /// <exception cref="OperationCanceledException">A stop was asked.</exception>
+    ValueTask PrepareAsync(ExecutionInput input, CancellationToken stop) => ValueTask.CompletedTask;
+
+    /// <summary>Writes the rows of the next blocks, whole blocks, until <see cref="Meter.ShouldCommit"/> or the target.</summary>
+    ExecutionOutput Execute(IWriteTransaction tx, ExecutionInput input);
+
+    /// <summary>Takes back the rows of every block after <see cref="UnwindInput.UnwindTo"/>.</summary>
+    UnwindOutput Unwind(IWriteTransaction tx, UnwindInput input);
+}

@@ -1,0 +1,17 @@
+using NodeProto.Primitives;
+
+namespace NodeProto.Stages;
+
+/// <summary>What a stage has to take back.</summary>
+/// <param name="Checkpoint">Last block whose rows are written.</param>
+/// <param name="UnwindTo">Last block whose rows stay.</param>
+/// <param name="Meter">Takes measurements.</param>
+public readonly record struct UnwindInput(BlockNumber Checkpoint, BlockNumber UnwindTo, Meter Meter)
+{
+    /// <summary>The blocks whose rows go.</summary>
+    public BlockRange Blocks => new(UnwindTo + 1, Checkpoint);
+}
+
+/// <summary>Where a stage stands after an unwind.</summary>
+/// <param name="Checkpoint">Last block whose rows are written.</param>
+public readonly record struct UnwindOutput(BlockNumber Checkpoint);

@@ -1,0 +1,104 @@
+using NodeProto.Consensus;
+using NodeProto.Db;
+using NodeProto.Execution;
+using NodeProto.Primitives;
+
+namespace NodeProto.Stages;
+
+/// <summary>Executes blocks and writes the state, its history of changes, and receipts.</summary>
+/// <remarks>
+/// Reads <see cref="Tables.Headers"/>, <see cref="Tables.Bodies"/>, <see cref="Tables.Senders"/>; writes <see cref="Tables.Accounts"/>,
+/// <see cref="Tables.Storage"/>, <see cref="Tables.Codes"/>, <see cref="Tables.NewCodes"/>, <see cref="Tables.Receipts"/>,
+/// <see cref="Tables.AccountChanges"/>, <see cref="Tables.StorageChanges"/>. The changed state of all blocks of a commit lies in
+/// memory and is written once. Source: yellow paper §11.
+/// </remarks>
+public sealed class ExecutionStage(ChainSpec spec) : IStage
+{
+    private readonly BlockExecutor _executor = new(spec);
+
+    /// <inheritdoc/>
+    public StageId Id => StageId.Execution;
+
+    /// <inheritdoc/>
+    public string Unit => "gas";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Table> OwnTables { get; } =
+    [Tables.Accounts, Tables.Storage, Tables.Codes, Tables.NewCodes, Tables.Receipts, Tables.AccountChanges, Tables.StorageChanges];
+
+    /// <inheritdoc/>
+    public void WriteGenesis(IWriteTransaction tx, Genesis genesis) => GenesisState.Write(tx, genesis);
+
+    /// <inheritdoc/>
+    public ExecutionOutput Execute(IWriteTransaction tx, ExecutionInput input)
+    {
+        Meter meter = input.Meter;
+        using DatabaseState below = new(tx);
+        StateBuffer buffer = new(below);
+        CanonicalHashReader hashes = new(tx);
+        BlockNumber done = input.Checkpoint;
+        while (done < input.Target)
+        {
+            BlockNumber number = done + 1;
+            Block block = Read(tx, number, meter, out Address[] senders);
+            BlockOutcome? outcome;
+            using (meter.Phase(StagePhase.Compute))
+            {
+                try
+                {
+                    if (!_executor.TryExecute(block, senders, buffer, hashes, null, out outcome, out InvalidBlock? invalid))
+                    {
+                        return ExecutionOutput.Rejected(invalid);
+                    }
+                }
+                catch (NodeException) when (done > input.Checkpoint)
+                {
+                    break; // What went well before is committed; the next call meets the same block first, and reports it.
+                }
+                buffer.Apply(number, outcome.Changes);
+            }
+            using (meter.Phase(StagePhase.Write))
+            {
+                tx.Append(Tables.Receipts, number, outcome.Receipts);
+            }
+            done = number;
+            meter.Add((long)outcome.GasUsed);
+            meter.AddGas((long)outcome.GasUsed);
+            meter.AddTransactions(outcome.Receipts.Length);
+            meter.HoldKeys(buffer.ChangedKeys);
+            meter.Reach(done);
+            if (meter.ShouldCommit)
+            {
+                break;
+            }
+        }
+        using (meter.Phase(StagePhase.Write))
+        {
+            StateFlush.Write(tx, buffer);
+        }
+        return ExecutionOutput.At(done, input.Target);
+    }
+
+    /// <inheritdoc/>
+    public UnwindOutput Unwind(IWriteTransaction tx, UnwindInput input)
+    {
+        BlockNumber first = input.Blocks.First;
+        StateUnwind.Restore(tx, input.Blocks);
+        tx.DeleteFrom(Tables.NewCodes, first);
+        tx.DeleteFrom(Tables.Receipts, first);
+        tx.DeleteFrom(Tables.AccountChanges, AccountChangesKey.FirstOf(first));
+        tx.DeleteFrom(Tables.StorageChanges, StorageChangesKey.FirstOf(first));
+        return new UnwindOutput(input.UnwindTo);
+    }
+
+    private static Block Read(IReadTransaction tx, BlockNumber number, Meter meter, out Address[] senders)
+    {
+        using Meter.PhaseScope phase = meter.Phase(StagePhase.Decode);
+        Header header = HeaderReader.Canonical(tx, number);
+        ReadOnlySpan<byte> rlp = tx.GetOrThrow(Tables.Bodies, number);
+        meter.AddReadBytes(rlp.Length);
+        Body body = BodyReader.Decode(rlp, number);
+        senders = tx.GetOrThrow(Tables.Senders, number).ToArray();
+        return new Block(header, body);
+    }
+}

@@ -1,0 +1,147 @@
+using NodeProto.Consensus;
+using NodeProto.Db;
+using NodeProto.Primitives;
+
+namespace NodeProto.Stages;
+
+/// <content>Branches beside the canonical chain.</content>
+public sealed partial class HeadersStage
+{
+    /// <summary>Stores a block that does not follow the head, unless it is known.</summary>
+    private Delivery DeliverBeside(
+        IWriteTransaction tx,
+        ExecutionInput input,
+        int index,
+        Header header,
+        SideWriter side,
+        ref InvalidBlock? invalid
+    )
+    {
+        long position = _batch.FirstPosition + index;
+        Hash256 hash = _batch.HashOf(index);
+        bool isUnwanted = header.Number > input.Target || header.Number == BlockNumber.Genesis;
+        if (isUnwanted || ChainHead.TryFind(tx, header.Number, hash, out _))
+        {
+            return Delivery.Next;
+        }
+        if (side.Last is not { } parent || parent.Header.Hash != header.ParentHash)
+        {
+            if (side.Count > 0)
+            {
+                return Delivery.Commit; // The run has ended: the fork choice looks at it before the next one.
+            }
+            if (!ChainHead.TryFind(tx, header.Number - 1, header.ParentHash, out parent))
+            {
+                _source.Fail(position, ParentMissing(position, header));
+                return Delivery.End;
+            }
+        }
+        using (input.Meter.Phase(StagePhase.Compute))
+        {
+            invalid = parent.Check(header, _spec);
+        }
+        if (invalid is not null)
+        {
+            return Delivery.RefusedBesideHead;
+        }
+        using (input.Meter.Phase(StagePhase.Write))
+        {
+            if (!side.TryStore(parent.Next(header), _batch.RlpOf(index)))
+            {
+                _source.Fail(position, BodiesStage.Missing(header.Number, hash));
+                return Delivery.End;
+            }
+        }
+        input.Meter.Add(1);
+        return input.Meter.ShouldCommit ? Delivery.Commit : Delivery.Next;
+    }
+
+    /// <summary>Copies the blocks that are about to lose their place to the side blocks, and asks for the way back.</summary>
+    private ExecutionOutput LayAside(IWriteTransaction tx, ExecutionInput input, in ChainHead head, BetterBranch branch)
+    {
+        using Meter.PhaseScope phase = input.Meter.Phase(StagePhase.Write);
+        SideWriter side = new(tx, _bodies);
+        for (BlockNumber number = branch.Ancestor + 1; number <= head.Header.Number; number++)
+        {
+            ChainHead block = ChainHead.Canonical(tx, number);
+            byte[] header = tx.GetOrThrow(Tables.Headers, number).ToArray();
+            if (!side.TryStore(block, header))
+            {
+                break; // Its body never arrived: the source will deliver it again if it is wanted.
+            }
+        }
+        return ExecutionOutput.Reorganise(head.Header.Number, branch.Ancestor);
+    }
+
+    /// <summary>Makes a stored branch canonical that follows the head.</summary>
+    private static ExecutionOutput Take(IWriteTransaction tx, ExecutionInput input, ChainHead head, BetterBranch branch)
+    {
+        using Meter.PhaseScope phase = input.Meter.Phase(StagePhase.Write);
+        CanonicalWriter writer = new(tx);
+        foreach (Hash256 hash in branch.Path)
+        {
+            BlockNumber number = head.Header.Number + 1;
+            SideBlock block = tx.GetOrThrow(Tables.SideBlocks, new BlockKey(number, hash));
+            UInt256? total = block.TotalDifficulty;
+            byte[] rlp = BlockParts.HeaderOf(block.Rlp).ToArray();
+            head = new ChainHead(HeaderReader.Decode(rlp, hash, nameof(Tables.SideBlocks)), total);
+            writer.Append(head, rlp);
+            input.Meter.Add(1);
+            input.Meter.Reach(number);
+            if (input.Meter.ShouldCommit)
+            {
+                break;
+            }
+        }
+        writer.Complete();
+        return ExecutionOutput.At(new StageCheckpoint(head.Header.Number, head.Header.Hash), isDone: false);
+    }
+
+    private NodeException ParentMissing(long position, Header header) =>
+        new(
+            NodeErrorCode.ParentMissing,
+            $"the parent {header.ParentHash} of block {header.Number} {header.Hash} is neither stored nor delivered before it",
+            _source.Locate(position),
+            "The blocks before it are kept. Import the files that hold the blocks between, in order."
+        );
+
+    /// <summary>Writes side blocks, header and body.</summary>
+    private sealed class SideWriter(IWriteTransaction tx, IBodySource bodies)
+    {
+        private readonly RlpWriter _body = new();
+        private readonly RlpWriter _block = new();
+
+        /// <summary>How many blocks were stored.</summary>
+        public int Count { get; private set; }
+
+        /// <summary>The block that was stored last.</summary>
+        public ChainHead? Last { get; private set; }
+
+        /// <summary>Stores a block; false when its body is nowhere.</summary>
+        public bool TryStore(in ChainHead block, ReadOnlySpan<byte> header)
+        {
+            BlockNumber number = block.Header.Number;
+            BlockKey key = new(number, block.Header.Hash);
+            _body.Clear();
+            bool isCanonical = tx.TryGet(Tables.CanonicalHashes, number, out Hash256 canonical) && canonical == key.Hash;
+            if (isCanonical && tx.TryGet(Tables.Bodies, number, out ReadOnlySpan<byte> stored))
+            {
+                _body.WriteRaw(stored);
+            }
+            else if (tx.Contains(Tables.SideBlocks, key))
+            {
+                return true;
+            }
+            else if (!bodies.TryReadBody(number, key.Hash, _body))
+            {
+                return false;
+            }
+            _block.Clear();
+            BlockParts.WriteBlock(header, _body.Written, _block);
+            tx.Put(Tables.SideBlocks, key, new SideBlock(block.TotalDifficulty, _block.Written));
+            Count++;
+            Last = block;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,236 @@
+using NodeProto.Consensus;
+using NodeProto.Db;
+using NodeProto.Primitives;
+
+namespace NodeProto.Stages;
+
+/// <summary>Stores headers that obey the rules, and decides which branch is canonical.</summary>
+/// <remarks>
+/// <para>
+/// Writes <see cref="Tables.Headers"/>, <see cref="Tables.CanonicalHashes"/>, <see cref="Tables.HeaderNumbers"/>,
+/// <see cref="Tables.TotalDifficulties"/>, <see cref="Tables.SideBlocks"/>; reads <see cref="Tables.Bodies"/> when it lays a branch
+/// aside. Source: yellow paper §4.3.4.
+/// </para>
+/// <para>
+/// What the source delivered before the canonical head counts as taken. The blocks after it either follow the head, or stand on
+/// another branch and go to <see cref="Tables.SideBlocks"/>; one commit holds one kind of these alone. <see cref="ForkChoice"/>
+/// then says whether a stored branch is better; if so, the blocks that lose their place are laid aside, whole, in a commit of
+/// their own, before the pipeline unwinds them: a kill in between leaves both branches at hand.
+/// </para>
+/// </remarks>
+public sealed partial class HeadersStage : IStage
+{
+    private const int HeadersPerBatch = 1024;
+
+    private readonly ChainSpec _spec;
+    private readonly IHeaderSource _source;
+    private readonly IBodySource _bodies;
+    private readonly RejectedBlocks _rejected;
+    private readonly ForkChoice _forkChoice;
+    private readonly HeaderBatch _batch = new(HeadersPerBatch);
+
+    /// <summary>The stage over its source.</summary>
+    /// <param name="spec">The chain's rules.</param>
+    /// <param name="source">Delivers headers.</param>
+    /// <param name="bodies">Delivers the bodies of blocks beside the canonical chain.</param>
+    /// <param name="rejected">Blocks that are skipped, with their descendants.</param>
+    public HeadersStage(ChainSpec spec, IHeaderSource source, IBodySource bodies, RejectedBlocks rejected)
+    {
+        _spec = spec;
+        _source = source;
+        _bodies = bodies;
+        _rejected = rejected;
+        _forkChoice = new ForkChoice(source, rejected);
+    }
+
+    /// <inheritdoc/>
+    public StageId Id => StageId.Headers;
+
+    /// <inheritdoc/>
+    public string Unit => "headers";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Table> OwnTables { get; } =
+    [Tables.Headers, Tables.CanonicalHashes, Tables.HeaderNumbers, Tables.TotalDifficulties, Tables.SideBlocks];
+
+    /// <inheritdoc/>
+    public void WriteGenesis(IWriteTransaction tx, Genesis genesis)
+    {
+        Header header = genesis.Header;
+        tx.Put(Tables.Headers, header.Number, header.EncodeToArray());
+        tx.Put(Tables.CanonicalHashes, header.Number, header.Hash);
+        tx.Put(Tables.HeaderNumbers, header.Hash, header.Number);
+        tx.Put(Tables.TotalDifficulties, header.Number, header.Difficulty);
+    }
+
+    /// <inheritdoc/>
+    public ExecutionOutput Execute(IWriteTransaction tx, ExecutionInput input)
+    {
+        ChainHead head = ChainHead.Canonical(tx, input.Checkpoint);
+        if (_forkChoice.Find(tx, head, input.Target) is { } branch)
+        {
+            return branch.Ancestor < head.Header.Number ? LayAside(tx, input, head, branch) : Take(tx, input, head, branch);
+        }
+        return Deliver(tx, input, head);
+    }
+
+    /// <inheritdoc/>
+    public UnwindOutput Unwind(IWriteTransaction tx, UnwindInput input)
+    {
+        BlockNumber first = input.Blocks.First;
+        List<Hash256> hashes = [];
+        using (Cursor<BlockNumber, Hash256> cursor = tx.OpenCursor(Tables.CanonicalHashes))
+        {
+            for (bool more = cursor.Seek(first); more; more = cursor.Next())
+            {
+                hashes.Add(cursor.Value);
+            }
+        }
+        foreach (Hash256 hash in hashes)
+        {
+            tx.Delete(Tables.HeaderNumbers, hash);
+        }
+        tx.DeleteFrom(Tables.Headers, first);
+        tx.DeleteFrom(Tables.CanonicalHashes, first);
+        tx.DeleteFrom(Tables.TotalDifficulties, first);
+        return new UnwindOutput(input.UnwindTo);
+    }
+
+    /// <summary>Takes what the source delivered after the head.</summary>
+    private ExecutionOutput Deliver(IWriteTransaction tx, ExecutionInput input, ChainHead head)
+    {
+        CanonicalWriter writer = new(tx);
+        SideWriter side = new(tx, _bodies);
+        BlockNumber checkpoint = head.Header.Number;
+        long position = _source.PositionAfter(head.Header.Hash);
+        Delivery delivery = Delivery.Next;
+        InvalidBlock? invalid = null;
+        while (delivery == Delivery.Next && ReadBatch(position, input.Meter))
+        {
+            for (int i = 0; i < _batch.Count && delivery == Delivery.Next; i++)
+            {
+                delivery = DeliverOne(tx, input, i, ref head, writer, side, ref invalid);
+            }
+            position = _batch.FirstPosition + _batch.Count;
+        }
+        if (delivery == Delivery.RefusedAfterHead)
+        {
+            return ExecutionOutput.Rejected(invalid!);
+        }
+        using (input.Meter.Phase(StagePhase.Write))
+        {
+            writer.Complete();
+        }
+        if (delivery == Delivery.RefusedBesideHead)
+        {
+            return ExecutionOutput.RejectedOnSideBranch(checkpoint, invalid!);
+        }
+        // Something new beside the head is looked at by the fork choice once it is committed.
+        bool isDone = delivery != Delivery.Commit && side.Count == 0;
+        return ExecutionOutput.At(new StageCheckpoint(head.Header.Number, head.Header.Hash), isDone);
+    }
+
+    private Delivery DeliverOne(
+        IWriteTransaction tx,
+        ExecutionInput input,
+        int index,
+        ref ChainHead head,
+        CanonicalWriter writer,
+        SideWriter side,
+        ref InvalidBlock? invalid
+    )
+    {
+        Meter meter = input.Meter;
+        long position = _batch.FirstPosition + index;
+        ref readonly Hash256 hash = ref _batch.HashOf(index);
+        Header header;
+        using (meter.Phase(StagePhase.Decode))
+        {
+            if (!HeaderCodec.TryDecode(_batch.RlpOf(index), hash, out header, out RlpError error))
+            {
+                _source.Fail(position, Malformed(position, error));
+                return Delivery.End;
+            }
+        }
+        if (_rejected.Contains(header.ParentHash))
+        {
+            _rejected.Add(hash);
+        }
+        if (_rejected.Contains(hash))
+        {
+            return Delivery.Next;
+        }
+        if (header.ParentHash == head.Header.Hash)
+        {
+            if (head.Header.Number >= input.Target)
+            {
+                return Delivery.Next;
+            }
+            if (side.Count > 0)
+            {
+                return Delivery.Commit;
+            }
+            using (meter.Phase(StagePhase.Compute))
+            {
+                invalid = head.Check(header, _spec);
+            }
+            if (invalid is not null)
+            {
+                return Delivery.RefusedAfterHead;
+            }
+            head = head.Next(header);
+            using (meter.Phase(StagePhase.Write))
+            {
+                writer.Append(head, _batch.RlpOf(index));
+            }
+            meter.Add(1);
+            meter.Reach(header.Number);
+            return meter.ShouldCommit ? Delivery.Commit : Delivery.Next;
+        }
+        if (head.Header.Number > input.Checkpoint)
+        {
+            return Delivery.Commit; // What was appended is looked up by number below, so it is committed first.
+        }
+        return DeliverBeside(tx, input, index, header, side, ref invalid);
+    }
+
+    private bool ReadBatch(long position, Meter meter)
+    {
+        using (meter.Phase(StagePhase.Read))
+        {
+            if (!_source.TryReadHeaders(position, _batch))
+            {
+                return false;
+            }
+        }
+        meter.AddReadBytes(_batch.Length);
+        using (meter.Phase(StagePhase.Compute))
+        {
+            _batch.ComputeHashes();
+        }
+        return true;
+    }
+
+    private NodeException Malformed(long position, RlpError error) =>
+        new(
+            NodeErrorCode.ChainFileMalformed,
+            $"no header in canonical RLP: {error}",
+            _source.Locate(position),
+            "The blocks before it are kept. Get the file again and repeat the import."
+        );
+
+    /// <summary>What follows a delivered block.</summary>
+    private enum Delivery
+    {
+        /// <summary>The next one.</summary>
+        Next,
+
+        /// <summary>Nothing: the source broke.</summary>
+        End,
+
+        /// <summary>A commit, and then the same position again.</summary>
+        Commit,
+        RefusedAfterHead,
+        RefusedBesideHead,
+    }
+}

@@ -1,0 +1,26 @@
+namespace NodeProto.Stages;
+
+/// <summary>A stage commits when any of these is reached.</summary>
+public sealed record CommitThresholds
+{
+    /// <summary>The defaults.</summary>
+    public static CommitThresholds Default { get; } = new();
+
+    /// <summary>Blocks in one commit.</summary>
+    public long BlocksPerCommit { get; init; } = 500_000;
+
+    /// <summary>Transactions in one commit.</summary>
+    public long TransactionsPerCommit { get; init; } = 2_000_000;
+
+    /// <summary>Gas in one commit.</summary>
+    public long GasPerCommit { get; init; } = 30_000_000_000;
+
+    /// <summary>Changed accounts and slots that are held in memory.</summary>
+    public long ChangedKeysPerCommit { get; init; } = 500_000;
+
+    /// <summary>Bytes of keys and values in the transaction.</summary>
+    public long BytesPerCommit { get; init; } = 256 * 1024 * 1024;
+
+    /// <summary>Seconds from one commit to the next.</summary>
+    public double SecondsPerCommit { get; init; } = 60;
+}

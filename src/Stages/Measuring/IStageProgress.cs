@@ -1,0 +1,25 @@
+using NodeProto.Primitives;
+
+namespace NodeProto.Stages;
+
+/// <summary>A running stage as others see it, live; every member may be read from any thread.</summary>
+public interface IStageProgress
+{
+    /// <summary>The stage.</summary>
+    StageId Stage { get; }
+
+    /// <summary>Last whole block that is done, committed or not.</summary>
+    BlockNumber Position { get; }
+
+    /// <summary>Last block to do.</summary>
+    BlockNumber Target { get; }
+
+    /// <summary>Units done since the run began.</summary>
+    long Units { get; }
+
+    /// <summary>What the stage is doing now.</summary>
+    StagePhase CurrentPhase { get; }
+
+    /// <summary>Time since the run began.</summary>
+    TimeSpan Elapsed { get; }
+}

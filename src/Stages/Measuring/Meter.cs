@@ -1,0 +1,203 @@
+using NodeProto.Db;
+using NodeProto.Primitives;
+
+namespace NodeProto.Stages;
+
+/// <summary>What a stage tells of its work, and where it learns that it is time to commit. One for each stage run.</summary>
+/// <remarks>
+/// The stage's own thread calls everything; <see cref="Add"/> may also be called by its workers, and the
+/// <see cref="IStageProgress"/> members may be read from any thread.
+/// </remarks>
+public sealed class Meter : IStageProgress
+{
+    private const int PhaseCount = (int)StagePhase.Commit + 1;
+
+    private readonly TimeProvider _time;
+    private readonly CommitThresholds _thresholds;
+    private readonly CancellationToken _stop;
+    private readonly IPipelineObserver? _observer;
+    private readonly long[] _phaseTicks = new long[PhaseCount];
+    private readonly long _started;
+    private readonly long _progressInterval;
+    private IWriteTransaction? _tx;
+    private long _units;
+    private long _readBytes;
+    private long _writtenBytes;
+    private ulong _position;
+    private long _commitStarted;
+    private ulong _commitFirst;
+    private long _transactions;
+    private long _gas;
+    private long _changedKeys;
+    private long _phaseSince;
+    private long _nextProgress;
+    private volatile int _phase;
+
+    /// <summary>Starts measuring.</summary>
+    /// <param name="stage">Whose work it is.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="thresholds">When to commit.</param>
+    /// <param name="observer">Learns of progress at most four times a second.</param>
+    /// <param name="stop">When asked, the stage commits at the next block boundary.</param>
+    public Meter(
+        StageId stage,
+        TimeProvider time,
+        CommitThresholds thresholds,
+        IPipelineObserver? observer = null,
+        CancellationToken stop = default
+    )
+    {
+        Stage = stage;
+        _time = time;
+        _thresholds = thresholds;
+        _stop = stop;
+        _observer = observer;
+        _started = time.GetTimestamp();
+        _phaseSince = _started;
+        _commitStarted = _started;
+        _progressInterval = time.TimestampFrequency / 4;
+        _nextProgress = _started + _progressInterval;
+    }
+
+    /// <inheritdoc/>
+    public StageId Stage { get; }
+
+    /// <inheritdoc/>
+    public BlockNumber Position => new(Volatile.Read(ref _position));
+
+    /// <inheritdoc/>
+    public BlockNumber Target { get; private set; }
+
+    /// <inheritdoc/>
+    public long Units => Volatile.Read(ref _units);
+
+    /// <inheritdoc/>
+    public StagePhase CurrentPhase => (StagePhase)_phase;
+
+    /// <inheritdoc/>
+    public TimeSpan Elapsed => _time.GetElapsedTime(_started);
+
+    /// <summary>Bytes that the stage says it read.</summary>
+    public long ReadBytes => Volatile.Read(ref _readBytes);
+
+    /// <summary>Bytes of keys and values in all commits.</summary>
+    public long WrittenBytes => _writtenBytes;
+
+    /// <summary>Whether a stop was asked: end at the next block boundary.</summary>
+    public bool IsStopping => _stop.IsCancellationRequested;
+
+    /// <summary>The stop itself, for waits inside a stage.</summary>
+    public CancellationToken Stop => _stop;
+
+    /// <summary>Whether the stage should return now, asked once per block: a threshold is reached, or a stop was asked.</summary>
+    public bool ShouldCommit
+    {
+        get
+        {
+            if (_stop.IsCancellationRequested)
+            {
+                return true;
+            }
+            if (
+                (long)(_position - _commitFirst) >= _thresholds.BlocksPerCommit
+                || _transactions >= _thresholds.TransactionsPerCommit
+                || _gas >= _thresholds.GasPerCommit
+                || _changedKeys >= _thresholds.ChangedKeysPerCommit
+                || (_tx?.WrittenBytes ?? 0) >= _thresholds.BytesPerCommit
+            )
+            {
+                return true;
+            }
+            return _time.GetElapsedTime(_commitStarted).TotalSeconds >= _thresholds.SecondsPerCommit;
+        }
+    }
+
+    /// <summary>How many more blocks fit into this commit; at least 1. For stages that work in batches of blocks.</summary>
+    public ulong BlocksLeftInCommit => (ulong)Math.Max(1, _thresholds.BlocksPerCommit - (long)(_position - _commitFirst));
+
+    /// <summary>Counts work in the stage's unit. Thread-safe.</summary>
+    public void Add(long units) => Interlocked.Add(ref _units, units);
+
+    /// <summary>Says that all rows up to this block are written, or are ready to be written.</summary>
+    public void Reach(BlockNumber block)
+    {
+        Volatile.Write(ref _position, block.Value);
+        if (_observer is not null)
+        {
+            long now = _time.GetTimestamp();
+            if (now >= _nextProgress)
+            {
+                _nextProgress = now + _progressInterval;
+                _observer.Progressed(this);
+            }
+        }
+    }
+
+    /// <summary>Counts transactions towards the commit's threshold.</summary>
+    public void AddTransactions(long transactions) => _transactions += transactions;
+
+    /// <summary>Counts gas towards the commit's threshold.</summary>
+    public void AddGas(long gas) => _gas += gas;
+
+    /// <summary>Says how many changed keys wait in memory.</summary>
+    public void HoldKeys(long changedKeys) => _changedKeys = changedKeys;
+
+    /// <summary>Counts bytes that were read. Thread-safe.</summary>
+    public void AddReadBytes(long bytes) => Interlocked.Add(ref _readBytes, bytes);
+
+    /// <summary>Measures a phase until the result is disposed; an inner phase pauses the outer one.</summary>
+    public PhaseScope Phase(StagePhase phase) => new(this, phase);
+
+    /// <summary>Seconds spent in a phase so far.</summary>
+    public double SecondsOf(StagePhase phase) => (double)_phaseTicks[(int)phase] / _time.TimestampFrequency;
+
+    /// <summary>Starts a commit's counts: the transaction and where it begins.</summary>
+    internal void BeginCommit(IWriteTransaction tx, BlockNumber checkpoint, BlockNumber target)
+    {
+        _tx = tx;
+        _commitFirst = checkpoint.Value;
+        Volatile.Write(ref _position, checkpoint.Value);
+        Target = target;
+        _transactions = 0;
+        _gas = 0;
+        _changedKeys = 0;
+        _commitStarted = _time.GetTimestamp();
+    }
+
+    /// <summary>Ends a commit's counts; the bytes count only when the commit was made.</summary>
+    internal void EndCommit(bool isCommitted)
+    {
+        if (isCommitted && _tx is not null)
+        {
+            _writtenBytes += _tx.WrittenBytes;
+        }
+        _tx = null;
+        SwitchTo((StagePhase)_phase);
+    }
+
+    private StagePhase SwitchTo(StagePhase phase)
+    {
+        long now = _time.GetTimestamp();
+        int before = _phase;
+        _phaseTicks[before] += now - _phaseSince;
+        _phaseSince = now;
+        _phase = (int)phase;
+        return (StagePhase)before;
+    }
+
+    /// <summary>Ends its phase when disposed.</summary>
+    public readonly ref struct PhaseScope
+    {
+        private readonly Meter _meter;
+        private readonly StagePhase _outer;
+
+        internal PhaseScope(Meter meter, StagePhase phase)
+        {
+            _meter = meter;
+            _outer = meter.SwitchTo(phase);
+        }
+
+        /// <summary>Ends the phase; the outer one goes on.</summary>
+        public void Dispose() => _meter.SwitchTo(_outer);
+    }
+}

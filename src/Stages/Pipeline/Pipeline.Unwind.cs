@@ -1,0 +1,125 @@
+using NodeProto.Consensus;
+using NodeProto.Db;
+using NodeProto.Primitives;
+
+namespace NodeProto.Stages;
+
+/// <content>Going back: unwind, reset, dry run.</content>
+public sealed partial class Pipeline
+{
+    /// <summary>Takes every stage back to a block, last stage first, one commit each.</summary>
+    /// <param name="to">Last block that stays.</param>
+    /// <param name="stop">Ends between two stages; the next start of the same command goes on.</param>
+    /// <exception cref="NodeException">The chain has not reached that block.</exception>
+    public void Unwind(BlockNumber to, CancellationToken stop)
+    {
+        BlockNumber head = CheckpointOf(0).Number;
+        if (to > head)
+        {
+            throw new NodeException(
+                NodeErrorCode.UnwindTargetAhead,
+                $"cannot unwind to block {to}: the chain ends at block {head}",
+                "",
+                $"Name a block from 0 to {head}."
+            );
+        }
+        UnwindAll(to, null, stop);
+        stop.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>The stages that <see cref="Reset"/> of this one empties: itself and every later one.</summary>
+    public IReadOnlyList<StageId> ResetOf(StageId stage) => [.. _set.Stages.Skip(_set.IndexOf(stage)).Select(each => each.Id)];
+
+    /// <summary>Empties a stage and every later one, last first, one commit each; they hold genesis alone afterwards.</summary>
+    public void Reset(StageId stage, Genesis genesis)
+    {
+        int first = _set.IndexOf(stage);
+        for (int i = _set.Stages.Count - 1; i >= first; i--)
+        {
+            IStage each = _set.Stages[i];
+            using IWriteTransaction tx = _database.BeginWrite();
+            BlockNumber from = CheckpointStore.Read(tx, each.Id).Number;
+            foreach (Table table in each.OwnTables)
+            {
+                tx.Clear(table);
+            }
+            each.WriteGenesis(tx, genesis);
+            StageCheckpoint checkpoint = CheckpointStore.Write(tx, each.Id, BlockNumber.Genesis);
+            tx.Commit();
+            _observer?.Unwound(each.Id, from, checkpoint);
+        }
+    }
+
+    /// <summary>
+    /// Runs one stage in a transaction that is never committed: back to <paramref name="from"/> − 1 if that is below its
+    /// checkpoint, then forward.
+    /// </summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="from">First block that is executed, at most the checkpoint + 1; null means just that.</param>
+    /// <param name="toBlock">Last block at most.</param>
+    /// <param name="stop">Ends at the next block boundary.</param>
+    public async Task<PipelineResult> DryRunAsync(StageId stage, BlockNumber? from, BlockNumber toBlock, CancellationToken stop)
+    {
+        int index = _set.IndexOf(stage);
+        Run all = Begin(_set.Stages.Count, stop);
+        StageRun run = all.Stages[index];
+        BlockNumber checkpoint = run.From;
+        BlockNumber target = index == 0 ? toBlock : BlockNumber.Min(toBlock, CheckpointOf(index - 1).Number);
+        BlockNumber start = from is { } first && first.Value > 0 && first <= checkpoint ? first - 1 : checkpoint;
+        await run.Stage.PrepareAsync(new ExecutionInput(start, target, run.Meter), stop).ConfigureAwait(false);
+        run.From = start;
+        run.Checkpoint = start;
+        bool isDone = index > 0 && start >= target;
+        using (run.Spend())
+        {
+            using IWriteTransaction tx = _database.BeginWrite();
+            run.Meter.BeginCommit(tx, start, target);
+            if (start < checkpoint)
+            {
+                run.Stage.Unwind(tx, new UnwindInput(checkpoint, start, run.Meter));
+            }
+            if (!isDone)
+            {
+                // One call: what a threshold leaves over would need a commit in between.
+                ExecutionOutput output = run.Stage.Execute(tx, new ExecutionInput(start, target, run.Meter));
+                isDone = output.IsDone;
+                if (output.Invalid is { } invalid)
+                {
+                    all.Rejected.Add(new RejectedBlock(stage, invalid));
+                }
+                run.Checkpoint = output.Invalid is null ? output.Checkpoint : start;
+            }
+            run.Meter.EndCommit(isCommitted: false);
+        }
+        return all.End(stop.IsCancellationRequested && !isDone, CheckpointOf(index), _set.Source.Failure) with { Stages = [run.Report()] };
+    }
+
+    private void UnwindAll(BlockNumber to, Run? run, CancellationToken stop)
+    {
+        for (int i = _set.Stages.Count - 1; i >= 0 && !stop.IsCancellationRequested; i--)
+        {
+            BlockNumber from = CheckpointOf(i).Number;
+            if (from > to)
+            {
+                UnwindOne(i, from, to, run is not null && i < run.Stages.Count ? run.Stages[i] : null);
+            }
+        }
+    }
+
+    private void UnwindOne(int index, BlockNumber from, BlockNumber to, StageRun? run)
+    {
+        IStage stage = _set.Stages[index];
+        Meter meter = new(stage.Id, _time, _options.Thresholds);
+        using IWriteTransaction tx = _database.BeginWrite();
+        meter.BeginCommit(tx, from, to);
+        UnwindOutput output = stage.Unwind(tx, new UnwindInput(from, to, meter));
+        Invariant.Holds(output.Checkpoint == to, $"stage {stage.Id} unwinds to the block that was asked");
+        StageCheckpoint checkpoint = CheckpointStore.Write(tx, stage.Id, to);
+        tx.Commit();
+        if (run is not null)
+        {
+            run.Checkpoint = to;
+        }
+        _observer?.Unwound(stage.Id, from, checkpoint);
+    }
+}

@@ -1,0 +1,283 @@
+using NodeProto.Consensus;
+using NodeProto.Db;
+using NodeProto.Primitives;
+
+namespace NodeProto.Stages;
+
+/// <summary>Drives the stages: forward to the source's end, back from invalid blocks and lost branches. Not thread-safe.</summary>
+/// <remarks>
+/// It owns transactions, commits and checkpoints, and knows of a stage only what <see cref="IStage"/> says. Every commit holds
+/// whole blocks and their checkpoint, so it can be killed at any instant and continues without repair.
+/// </remarks>
+public sealed partial class Pipeline
+{
+    private readonly IDatabase _database;
+    private readonly StageSet _set;
+    private readonly PipelineOptions _options;
+    private readonly TimeProvider _time;
+    private readonly IPipelineObserver? _observer;
+
+    /// <summary>A pipeline over a database that holds genesis.</summary>
+    /// <exception cref="NodeException">The checkpoints contradict each other.</exception>
+    public Pipeline(
+        IDatabase database,
+        StageSet set,
+        PipelineOptions? options = null,
+        TimeProvider? time = null,
+        IPipelineObserver? observer = null
+    )
+    {
+        _database = database;
+        _set = set;
+        _options = options ?? PipelineOptions.Default;
+        _time = time ?? TimeProvider.System;
+        _observer = observer;
+        using IReadTransaction tx = database.BeginRead();
+        CheckpointStore.CheckOrThrow(tx, [.. set.Stages.Select(stage => stage.Id)]);
+    }
+
+    /// <summary>Runs all stages until the source is at its end, or the target is reached, or a stop is asked.</summary>
+    /// <param name="target">Last block and last stage.</param>
+    /// <param name="stop">Commits what is done at the next block boundary and ends.</param>
+    public async Task<PipelineResult> RunAsync(PipelineTarget target, CancellationToken stop)
+    {
+        int last = target.ToStage is { } id ? _set.IndexOf(id) : _set.Stages.Count - 1;
+        Run run = Begin(last + 1, stop);
+        bool isStopped = false;
+        for (int i = 0; i <= last; )
+        {
+            BlockNumber stageTarget = i == 0 ? target.ToBlock : CheckpointOf(i - 1).Number;
+            StepEnd end = await StepAsync(run, i, stageTarget, stop).ConfigureAwait(false);
+            if (end == StepEnd.Stopped)
+            {
+                isStopped = true;
+                break;
+            }
+            i = end == StepEnd.Done ? i + 1 : 0;
+        }
+        return run.End(isStopped, CheckpointOf(last), _set.Source.Failure);
+    }
+
+    /// <summary>Runs one stage alone, up to the checkpoint of the one before it.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="toBlock">Last block at most.</param>
+    /// <param name="stop">Commits what is done at the next block boundary and ends.</param>
+    public async Task<PipelineResult> RunStageAsync(StageId stage, BlockNumber toBlock, CancellationToken stop)
+    {
+        int index = _set.IndexOf(stage);
+        Run run = Begin(_set.Stages.Count, stop);
+        StepEnd end;
+        do
+        {
+            BlockNumber target = index == 0 ? toBlock : BlockNumber.Min(toBlock, CheckpointOf(index - 1).Number);
+            end = await StepAsync(run, index, target, stop).ConfigureAwait(false);
+        } while (end == StepEnd.WentBack);
+        PipelineResult result = run.End(end == StepEnd.Stopped, CheckpointOf(index), _set.Source.Failure);
+        return result with { Stages = [result.Stages[index]] };
+    }
+
+    /// <summary>Commits of one stage until it has nothing left to do, or the chain went back under it.</summary>
+    private async Task<StepEnd> StepAsync(Run run, int index, BlockNumber target, CancellationToken stop)
+    {
+        StageRun stage = run.Stages[index];
+        while (true)
+        {
+            BlockNumber checkpoint = CheckpointOf(index).Number;
+            if (index > 0 && checkpoint >= target)
+            {
+                return End(stage);
+            }
+            if (stop.IsCancellationRequested)
+            {
+                return Stopped(stage);
+            }
+            try
+            {
+                ExecutionInput input = new(checkpoint, target, stage.Meter);
+                await stage.Stage.PrepareAsync(input, stop).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return Stopped(stage);
+            }
+            ExecutionOutput output;
+            try
+            {
+                output = ExecuteAndCommit(stage, checkpoint, target);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return Stopped(stage); // A long computation without a block boundary in reach: its transaction left no trace.
+            }
+            if (output.Invalid is { } invalid)
+            {
+                StepEnd? end = Reject(run, index, output, checkpoint, invalid, stop);
+                if (end is { } reached)
+                {
+                    return reached;
+                }
+            }
+            else if (output.ReorganiseTo is { } ancestor)
+            {
+                Reorganise(run, ancestor);
+                return StepEnd.WentBack;
+            }
+            else if (output.IsDone)
+            {
+                return End(stage);
+            }
+        }
+    }
+
+    private ExecutionOutput ExecuteAndCommit(StageRun stage, BlockNumber checkpoint, BlockNumber target)
+    {
+        if (!stage.IsStarted)
+        {
+            stage.IsStarted = true;
+            _observer?.StageStarted(stage.Meter);
+        }
+        using StageRun.Span spent = stage.Spend();
+        using IWriteTransaction tx = _database.BeginWrite();
+        stage.Meter.BeginCommit(tx, checkpoint, target);
+        bool isCommitted = false;
+        try
+        {
+            ExecutionOutput output = stage.Stage.Execute(tx, new ExecutionInput(checkpoint, target, stage.Meter));
+            if (output.Invalid is not null && !output.IsSideBranch)
+            {
+                return output; // Left without a commit: the caller keeps the good part by running up to the block before.
+            }
+            if (output.Checkpoint != checkpoint || tx.WrittenBytes > 0)
+            {
+                Commit(stage, tx, checkpoint, output);
+                isCommitted = true;
+            }
+            return output;
+        }
+        finally
+        {
+            stage.Meter.EndCommit(isCommitted);
+        }
+    }
+
+    private void Commit(StageRun stage, IWriteTransaction tx, BlockNumber from, in ExecutionOutput output)
+    {
+        long started = _time.GetTimestamp();
+        StageCheckpoint checkpoint;
+        using (stage.Meter.Phase(StagePhase.Commit))
+        {
+            checkpoint = CheckpointStore.Write(tx, stage.Stage.Id, output.Checkpoint, output.CheckpointHash);
+            tx.Commit();
+        }
+        stage.Committed(from, output.Checkpoint);
+        _observer?.Committed(stage.Stage.Id, checkpoint, _time.GetElapsedTime(started));
+    }
+
+    /// <summary>Keeps what is good before an invalid block, takes every stage back to that, and forgets the block for good.</summary>
+    private StepEnd? Reject(
+        Run run,
+        int index,
+        ExecutionOutput output,
+        BlockNumber checkpoint,
+        InvalidBlock invalid,
+        CancellationToken stop
+    )
+    {
+        StageRun stage = run.Stages[index];
+        BlockNumber good = output.IsSideBranch ? output.Checkpoint : invalid.Number - 1;
+        while (!output.IsSideBranch && checkpoint < good)
+        {
+            if (stop.IsCancellationRequested)
+            {
+                return Stopped(stage); // The next start finds the block again.
+            }
+            ExecutionOutput again = ExecuteAndCommit(stage, checkpoint, good);
+            Invariant.Holds(
+                again.Invalid is null && again.ReorganiseTo is null && again.Checkpoint > checkpoint,
+                $"stage {stage.Stage.Id} accepts the blocks before the one it refused"
+            );
+            checkpoint = again.Checkpoint;
+        }
+        Invariant.Holds(
+            invalid.Hash is { } hash && _set.Rejected.Add(hash),
+            $"stage {stage.Stage.Id} refuses a block with a known hash, and once only"
+        );
+        run.Rejected.Add(new RejectedBlock(stage.Stage.Id, invalid));
+        _set.Source.Reject(invalid);
+        _observer?.Rejected(stage.Stage.Id, invalid);
+        if (output.IsSideBranch)
+        {
+            return null;
+        }
+        UnwindAll(good, run, CancellationToken.None); // A stop does not leave stages beyond a block that is known to be bad.
+        return StepEnd.WentBack;
+    }
+
+    private void Reorganise(Run run, BlockNumber ancestor)
+    {
+        using (IReadTransaction tx = _database.BeginRead())
+        {
+            _observer?.Reorganising(new StageCheckpoint(ancestor, tx.GetOrThrow(Tables.CanonicalHashes, ancestor)));
+        }
+        UnwindAll(ancestor, run, CancellationToken.None);
+    }
+
+    private StepEnd End(StageRun stage)
+    {
+        if (stage.IsStarted)
+        {
+            stage.IsStarted = false;
+            _observer?.StageEnded(stage.Report());
+        }
+        return StepEnd.Done;
+    }
+
+    private StepEnd Stopped(StageRun stage)
+    {
+        End(stage);
+        return StepEnd.Stopped;
+    }
+
+    private StageCheckpoint CheckpointOf(int index)
+    {
+        using IReadTransaction tx = _database.BeginRead();
+        return CheckpointStore.Read(tx, _set.Stages[index].Id);
+    }
+
+    private Run Begin(int count, CancellationToken stop)
+    {
+        Run run = new();
+        for (int i = 0; i < count; i++)
+        {
+            IStage stage = _set.Stages[i];
+            Meter meter = new(stage.Id, _time, _options.Thresholds, _observer, stop);
+            BlockNumber from = CheckpointOf(i).Number;
+            run.Stages.Add(new StageRun(stage, meter, _time) { From = from, Checkpoint = from });
+        }
+        return run;
+    }
+
+    private enum StepEnd
+    {
+        Done,
+        Stopped,
+        WentBack,
+    }
+
+    private sealed class Run
+    {
+        public List<StageRun> Stages { get; } = [];
+
+        public List<RejectedBlock> Rejected { get; } = [];
+
+        public PipelineResult End(bool isStopped, StageCheckpoint head, NodeException? failure) =>
+            new()
+            {
+                Stages = [.. Stages.Select(stage => stage.Report())],
+                Rejected = Rejected,
+                SourceFailure = isStopped ? null : failure,
+                IsStopped = isStopped,
+                Head = head,
+            };
+    }
+}

@@ -1,0 +1,81 @@
+using NodeProto.Primitives;
+
+namespace NodeProto.Stages;
+
+/// <summary>One stage in one run of the pipeline: its meter, and what the process spent meanwhile.</summary>
+internal sealed class StageRun(IStage stage, Meter meter, TimeProvider time)
+{
+    private long _allocatedBytes;
+    private double _gcPauseSeconds;
+    private long _ticks;
+    private ulong _blocks;
+    private int _commits;
+
+    public IStage Stage { get; } = stage;
+
+    public Meter Meter { get; } = meter;
+
+    public BlockNumber From { get; set; }
+
+    public BlockNumber Checkpoint { get; set; }
+
+    public bool IsStarted { get; set; }
+
+    public void Committed(BlockNumber from, BlockNumber to)
+    {
+        _commits++;
+        _blocks += to > from ? to - from : 0;
+        Checkpoint = to;
+    }
+
+    /// <summary>Counts what the process spends until the result is disposed.</summary>
+    public Span Spend() => new(this, time.GetTimestamp(), GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
+
+    public StageReport Report()
+    {
+        Dictionary<StagePhase, double> phases = [];
+        double named = 0;
+        double seconds = (double)_ticks / time.TimestampFrequency;
+        for (StagePhase phase = StagePhase.Read; phase <= StagePhase.Commit; phase++)
+        {
+            phases[phase] = Meter.SecondsOf(phase);
+            named += phases[phase];
+        }
+        phases[StagePhase.Other] = Math.Max(0, seconds - named);
+        return new StageReport
+        {
+            Stage = Stage.Id,
+            Unit = Stage.Unit,
+            From = From,
+            Checkpoint = Checkpoint,
+            Blocks = _blocks,
+            Units = Meter.Units,
+            Seconds = seconds,
+            Commits = _commits,
+            Phases = phases,
+            ReadBytes = Meter.ReadBytes,
+            WrittenBytes = Meter.WrittenBytes,
+            AllocatedBytes = _allocatedBytes,
+            GcPauseSeconds = _gcPauseSeconds,
+            PeakMemoryBytes = Environment.WorkingSet > PeakSoFar() ? Environment.WorkingSet : PeakSoFar(),
+        };
+    }
+
+    private static long PeakSoFar()
+    {
+        using System.Diagnostics.Process process = System.Diagnostics.Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
+    }
+
+    internal readonly struct Span(StageRun run, long started, long allocatedBytes, TimeSpan pause) : IDisposable
+    {
+        public void Dispose()
+        {
+            run._ticks += run.Time.GetTimestamp() - started;
+            run._allocatedBytes += GC.GetTotalAllocatedBytes() - allocatedBytes;
+            run._gcPauseSeconds += (GC.GetTotalPauseDuration() - pause).TotalSeconds;
+        }
+    }
+
+    private TimeProvider Time => time;
+}

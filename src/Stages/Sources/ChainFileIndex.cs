@@ -1,0 +1,93 @@
+using System.Buffers.Binary;
+using NodeProto.Primitives;
+
+namespace NodeProto.Stages;
+
+/// <summary>Where each block of the files lies, in order of delivery, and which position a hash has. 48 to 64 bytes a block.</summary>
+internal sealed class ChainFileIndex
+{
+    private Hash256[] _hashes = new Hash256[1024];
+    private long[] _offsets = new long[1024];
+    private int[] _lengths = new int[1024];
+    private int[] _slots = new int[4096]; // Open addressing; position + 1, or 0 where nothing is.
+    private readonly List<int> _firstOfFile = [];
+
+    /// <summary>How many blocks.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The blocks that follow lie in the next file.</summary>
+    public void BeginFile() => _firstOfFile.Add(Count);
+
+    /// <summary>Adds the next block.</summary>
+    public void Add(in Hash256 hash, long offset, int length)
+    {
+        if (Count == _hashes.Length)
+        {
+            Array.Resize(ref _hashes, Count * 2);
+            Array.Resize(ref _offsets, Count * 2);
+            Array.Resize(ref _lengths, Count * 2);
+            Rehash(Count * 8);
+        }
+        _hashes[Count] = hash;
+        _offsets[Count] = offset;
+        _lengths[Count] = length;
+        Insert(Count);
+        Count++;
+    }
+
+    /// <summary>Position of the first delivery of a block; false when the files do not hold it.</summary>
+    public bool TryFind(in Hash256 hash, out int position)
+    {
+        int mask = _slots.Length - 1;
+        for (int slot = SlotOf(hash) & mask; _slots[slot] != 0; slot = (slot + 1) & mask)
+        {
+            position = _slots[slot] - 1;
+            if (_hashes[position] == hash)
+            {
+                return true;
+            }
+        }
+        position = -1;
+        return false;
+    }
+
+    /// <summary>Where a block lies.</summary>
+    public (int File, long Offset, int Length) this[int position]
+    {
+        get
+        {
+            int file = _firstOfFile.Count - 1;
+            while (_firstOfFile[file] > position)
+            {
+                file--;
+            }
+            return (file, _offsets[position], _lengths[position]);
+        }
+    }
+
+    private static int SlotOf(in Hash256 hash) => (int)(BinaryPrimitives.ReadUInt64LittleEndian(hash.Bytes) & int.MaxValue);
+
+    private void Insert(int position)
+    {
+        int mask = _slots.Length - 1;
+        int slot = SlotOf(_hashes[position]) & mask;
+        while (_slots[slot] != 0)
+        {
+            if (_hashes[_slots[slot] - 1] == _hashes[position])
+            {
+                return; // The first delivery counts: what followed it may not have been taken yet.
+            }
+            slot = (slot + 1) & mask;
+        }
+        _slots[slot] = position + 1;
+    }
+
+    private void Rehash(int slots)
+    {
+        _slots = new int[slots];
+        for (int i = 0; i < Count; i++)
+        {
+            Insert(i);
+        }
+    }
+}

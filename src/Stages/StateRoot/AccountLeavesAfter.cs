@@ -1,0 +1,90 @@
+using NodeProto.Db;
+using NodeProto.Primitives;
+using NodeProto.Trie;
+
+namespace NodeProto.Stages;
+
+/// <summary>Storage roots: those just computed, else the rows, else that of empty storage.</summary>
+/// <param name="tx">Where the rows lie; null when only computed ones count.</param>
+/// <param name="computed">Roots just computed.</param>
+internal sealed class StorageRootReader(IReadTransaction? tx, Dictionary<Hash256, Hash256> computed)
+{
+    /// <summary>Root of an account's storage.</summary>
+    public Hash256 RootOf(in Hash256 addressHash) =>
+        computed.TryGetValue(addressHash, out Hash256 root) ? root
+        : tx is not null && tx.TryGet(Tables.StorageRoots, addressHash, out root) ? root
+        : Keccak.OfEmptyTrie;
+}
+
+/// <summary>Accounts after a block.</summary>
+internal sealed class AccountLeavesAfter(
+    IReadTransaction tx,
+    ChangeLog<Account?>? log,
+    BlockNumber block,
+    StorageRootReader roots,
+    CancellationToken stop = default
+) : LeavesAfter<Account>(log, block, AccountLeaf.MaxBytes, stop), IDisposable
+{
+    private readonly Cursor<Hash256, Account> _rows = tx.OpenCursor(Tables.Accounts);
+
+    /// <inheritdoc/>
+    protected override Account RowValue => _rows.Value;
+
+    /// <inheritdoc/>
+    public void Dispose() => _rows.Dispose();
+
+    /// <inheritdoc/>
+    protected override bool TrySeekRow(in Hash256 key, out Hash256 rowKey) => Settle(_rows.Seek(key), out rowKey);
+
+    /// <inheritdoc/>
+    protected override bool TryNextRow(out Hash256 rowKey) => Settle(_rows.Next(), out rowKey);
+
+    /// <inheritdoc/>
+    protected override int Encode(in Hash256 key, in Account value, Span<byte> leaf) => AccountLeaf.Write(value, roots.RootOf(key), leaf);
+
+    private bool Settle(bool found, out Hash256 rowKey)
+    {
+        rowKey = found ? _rows.Key : default;
+        return found;
+    }
+}
+
+/// <summary>An account's slots after a block.</summary>
+internal sealed class StorageLeavesAfter(
+    IReadTransaction tx,
+    Hash256 addressHash,
+    ChangeLog<UInt256?>? log,
+    BlockNumber block,
+    CancellationToken stop = default
+) : LeavesAfter<UInt256>(log, block, StorageLeaf.MaxBytes, stop), IDisposable
+{
+    private readonly Cursor<StorageKey, UInt256> _rows = tx.OpenCursor(Tables.Storage);
+
+    /// <inheritdoc/>
+    protected override UInt256 RowValue => _rows.Value;
+
+    /// <inheritdoc/>
+    public void Dispose() => _rows.Dispose();
+
+    /// <inheritdoc/>
+    protected override bool TrySeekRow(in Hash256 key, out Hash256 rowKey) =>
+        Settle(_rows.Seek(new StorageKey(addressHash, key)), out rowKey);
+
+    /// <inheritdoc/>
+    protected override bool TryNextRow(out Hash256 rowKey) => Settle(_rows.Next(), out rowKey);
+
+    /// <inheritdoc/>
+    protected override int Encode(in Hash256 key, in UInt256 value, Span<byte> leaf)
+    {
+        Span<byte> word = stackalloc byte[UInt256.Size];
+        value.WriteBigEndian(word);
+        return StorageLeaf.Write(word, leaf);
+    }
+
+    private bool Settle(bool found, out Hash256 rowKey)
+    {
+        StorageKey key = found ? _rows.Key : default;
+        rowKey = key.SlotHash;
+        return found && key.AddressHash == addressHash;
+    }
+}

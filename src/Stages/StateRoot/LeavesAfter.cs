@@ -1,0 +1,113 @@
+using NodeProto.Primitives;
+using NodeProto.Trie;
+
+namespace NodeProto.Stages;
+
+/// <summary>The leaves of a trie as they were after a block: rows, and over them the values before later changes.</summary>
+/// <typeparam name="TValue">Value of a row.</typeparam>
+internal abstract class LeavesAfter<TValue> : ITrieLeaves
+    where TValue : struct
+{
+    private readonly ChangeLog<TValue?>? _log;
+    private readonly BlockNumber _block;
+    private readonly byte[] _leaf;
+    private readonly CancellationToken _stop;
+    private int _next; // Of the log: the first entry of the next key.
+    private bool _hasRow;
+    private Hash256 _rowKey;
+    private Hash256 _key;
+    private int _length;
+    private int _moves;
+
+    /// <summary>Leaves after a block.</summary>
+    /// <param name="log">Changes later than the block; null when there is none. Earlier ones in it do no harm.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="leafBytesMax">Longest leaf.</param>
+    /// <param name="stop">Ends a long sweep with an exception.</param>
+    protected LeavesAfter(ChangeLog<TValue?>? log, BlockNumber block, int leafBytesMax, CancellationToken stop)
+    {
+        _log = log;
+        _block = block;
+        _leaf = new byte[leafBytesMax];
+        _stop = stop;
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> Key => _key.Bytes;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> Value => _leaf.AsSpan(0, _length);
+
+    /// <inheritdoc/>
+    public bool Seek(ReadOnlySpan<byte> key)
+    {
+        Hash256 first = key.IsEmpty ? Hash256.Zero : new Hash256(key);
+        _next = _log?.LowerBound(first) ?? 0;
+        _hasRow = TrySeekRow(first, out _rowKey);
+        return Settle();
+    }
+
+    /// <inheritdoc/>
+    public bool Next()
+    {
+        if ((++_moves & 0xFFF) == 0)
+        {
+            _stop.ThrowIfCancellationRequested();
+        }
+        return Settle();
+    }
+
+    /// <summary>Moves to the first row at or after a key.</summary>
+    protected abstract bool TrySeekRow(in Hash256 key, out Hash256 rowKey);
+
+    /// <summary>Moves to the next row.</summary>
+    protected abstract bool TryNextRow(out Hash256 rowKey);
+
+    /// <summary>The value of the row.</summary>
+    protected abstract TValue RowValue { get; }
+
+    /// <summary>Writes a leaf; returns its length.</summary>
+    protected abstract int Encode(in Hash256 key, in TValue value, Span<byte> leaf);
+
+    /// <summary>Finds the next leaf among row and log, and moves both past it.</summary>
+    private bool Settle()
+    {
+        ReadOnlySpan<ChangeLog<TValue?>.Entry> log = _log is null ? default : _log.Sorted();
+        while (true)
+        {
+            bool hasLog = _next < log.Length;
+            if (!hasLog && !_hasRow)
+            {
+                return false;
+            }
+            int order =
+                !hasLog ? 1
+                : !_hasRow ? -1
+                : log[_next].Key.CompareTo(_rowKey);
+            Hash256 key = order <= 0 ? log[_next].Key : _rowKey;
+            TValue? value = order >= 0 ? RowValue : null;
+            if (order <= 0)
+            {
+                bool isFound = false;
+                for (; _next < log.Length && log[_next].Key == key; _next++)
+                {
+                    if (!isFound && log[_next].Block > _block)
+                    {
+                        value = log[_next].Before;
+                        isFound = true;
+                    }
+                }
+            }
+            if (order >= 0)
+            {
+                _hasRow = TryNextRow(out _rowKey);
+            }
+            if (value is { } present)
+            {
+                _key = key;
+                _length = Encode(key, present, _leaf);
+                return true;
+            }
+        }
+    }
+}

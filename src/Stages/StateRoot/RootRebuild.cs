@@ -1,0 +1,104 @@
+using NodeProto.Db;
+using NodeProto.Primitives;
+using NodeProto.Trie;
+
+namespace NodeProto.Stages;
+
+/// <summary>Builds all tries from the leaves in one ordered sweep.</summary>
+internal sealed class RootRebuild
+{
+    private readonly TrieBuilder _builder = new();
+    private readonly Dictionary<Hash256, Hash256> _storageRoots = [];
+
+    /// <summary>Trie nodes that the last sweep encoded.</summary>
+    public long Nodes { get; private set; }
+
+    /// <summary>Empties the trie tables and builds them anew; returns the root.</summary>
+    /// <param name="tx">The transaction.</param>
+    /// <param name="history">Changes after the block.</param>
+    /// <param name="after">The block whose state is wanted.</param>
+    /// <param name="stop">Ends the sweep with an exception.</param>
+    public Hash256 Build(IWriteTransaction tx, StateHistory history, BlockNumber after, CancellationToken stop)
+    {
+        tx.Clear(Tables.AccountTrie);
+        tx.Clear(Tables.StorageTrie);
+        tx.Clear(Tables.StorageRoots);
+        Hash256 root = Sweep(
+            tx,
+            history,
+            after,
+            addressHash => new TrieRowSink(tx, Tables.StorageTrie, addressHash.Bytes.ToArray()),
+            new TrieRowSink(tx, Tables.AccountTrie, default),
+            stop
+        );
+        foreach ((Hash256 addressHash, Hash256 storageRoot) in _storageRoots)
+        {
+            tx.Put(Tables.StorageRoots, addressHash, storageRoot);
+        }
+        return root;
+    }
+
+    /// <summary>Computes the root and writes nothing.</summary>
+    public Hash256 Compute(IReadTransaction tx, StateHistory history, BlockNumber after, CancellationToken stop) =>
+        Sweep(tx, history, after, static _ => NullBranchSink.Instance, NullBranchSink.Instance, stop);
+
+    private Hash256 Sweep(
+        IReadTransaction tx,
+        StateHistory history,
+        BlockNumber after,
+        Func<Hash256, ITrieBranchSink> storageSink,
+        ITrieBranchSink accountSink,
+        CancellationToken stop
+    )
+    {
+        Nodes = 0;
+        _storageRoots.Clear();
+        foreach (Hash256 addressHash in Owners(tx, history))
+        {
+            stop.ThrowIfCancellationRequested();
+            history.Storage.TryGetValue(addressHash, out ChangeLog<UInt256?>? log);
+            using StorageLeavesAfter slots = new(tx, addressHash, log, after, stop);
+            Hash256 root = _builder.Build(slots, storageSink(addressHash));
+            Nodes += _builder.Statistics.Nodes;
+            if (root != Keccak.OfEmptyTrie)
+            {
+                _storageRoots.Add(addressHash, root);
+            }
+        }
+        // Only what was just built counts: a row of StorageRoots may be of another block.
+        using AccountLeavesAfter accounts = new(tx, history.Accounts, after, new StorageRootReader(null, _storageRoots), stop);
+        Hash256 stateRoot = _builder.Build(accounts, accountSink);
+        Nodes += _builder.Statistics.Nodes;
+        return stateRoot;
+    }
+
+    /// <summary>All accounts that have storage now, or had after the wanted block.</summary>
+    private static SortedSet<Hash256> Owners(IReadTransaction tx, StateHistory history)
+    {
+        SortedSet<Hash256> owners = new(history.Storage.Keys);
+        using Cursor<StorageKey, UInt256> cursor = tx.OpenCursor(Tables.Storage);
+        bool more = cursor.First();
+        while (more)
+        {
+            Hash256 addressHash = cursor.Key.AddressHash;
+            owners.Add(addressHash);
+            more = TryIncrement(ref addressHash) && cursor.Seek(new StorageKey(addressHash, Hash256.Zero));
+        }
+        return owners;
+    }
+
+    private static bool TryIncrement(ref Hash256 hash)
+    {
+        Span<byte> bytes = stackalloc byte[Hash256.Size];
+        hash.Bytes.CopyTo(bytes);
+        int last = bytes.LastIndexOfAnyExcept((byte)0xFF);
+        if (last < 0)
+        {
+            return false;
+        }
+        bytes[last]++;
+        bytes[(last + 1)..].Clear();
+        hash = new Hash256(bytes);
+        return true;
+    }
+}

@@ -1,0 +1,98 @@
+using NodeProto.Db;
+using NodeProto.Primitives;
+using NodeProto.Trie;
+
+namespace NodeProto.Stages;
+
+/// <summary>
+/// Brings the stored tries from one block to another, forward or back: computes the root first, and writes the rows only when
+/// asked, so that a wrong root leaves the transaction as it was.
+/// </summary>
+internal sealed class RootUpdate
+{
+    private readonly TrieUpdater _updater = new();
+    private readonly Dictionary<Hash256, Hash256> _storageRoots = [];
+    private readonly List<(Hash256 AddressHash, PendingRows Rows)> _storageRows = [];
+    private PendingRows _accountRows = new();
+
+    /// <summary>Trie nodes that the last computation encoded.</summary>
+    public long Nodes { get; private set; }
+
+    /// <summary>Computes the root after a block.</summary>
+    /// <param name="tx">The rows: state at the execution's head, tries at <paramref name="changed"/>'s other end.</param>
+    /// <param name="history">Every change after the earlier end, to the execution's head.</param>
+    /// <param name="changed">The blocks whose changes lie between the stored tries and the wanted state.</param>
+    /// <param name="after">The block whose state is wanted.</param>
+    /// <param name="stop">Ends a long computation with an exception.</param>
+    public Hash256 Compute(IReadTransaction tx, StateHistory history, BlockRange changed, BlockNumber after, CancellationToken stop)
+    {
+        _storageRoots.Clear();
+        _storageRows.Clear();
+        _accountRows = new PendingRows();
+        Nodes = 0;
+        List<Hash256> keys = [];
+        List<Hash256> accounts = [];
+        foreach ((Hash256 addressHash, ChangeLog<UInt256?> log) in history.Storage)
+        {
+            keys.Clear();
+            log.CollectKeys(changed, keys);
+            if (keys.Count > 0)
+            {
+                stop.ThrowIfCancellationRequested();
+                UpdateStorage(tx, addressHash, log, after, keys);
+                accounts.Add(addressHash);
+            }
+        }
+        history.Accounts.CollectKeys(changed, accounts);
+        Hash256[] changedAccounts = Distinct(accounts);
+        StorageRootReader roots = new(tx, _storageRoots);
+        using AccountLeavesAfter leaves = new(tx, history.Accounts, after, roots, stop);
+        using TrieRows rows = new(tx, Tables.AccountTrie, default);
+        Hash256 root = _updater.Update(leaves, rows, _accountRows, changedAccounts);
+        Nodes += _updater.Statistics.Nodes;
+        return root;
+    }
+
+    /// <summary>Writes the rows of the last computation.</summary>
+    public void Apply(IWriteTransaction tx)
+    {
+        foreach ((Hash256 addressHash, PendingRows rows) in _storageRows)
+        {
+            rows.Replay(new TrieRowSink(tx, Tables.StorageTrie, addressHash.Bytes.ToArray()));
+            Hash256 root = _storageRoots[addressHash];
+            if (root == Keccak.OfEmptyTrie)
+            {
+                tx.Delete(Tables.StorageRoots, addressHash);
+            }
+            else
+            {
+                tx.Put(Tables.StorageRoots, addressHash, root);
+            }
+        }
+        _accountRows.Replay(new TrieRowSink(tx, Tables.AccountTrie, default));
+    }
+
+    private static Hash256[] Distinct(List<Hash256> keys)
+    {
+        keys.Sort();
+        int count = 0;
+        for (int i = 0; i < keys.Count; i++)
+        {
+            if (count == 0 || keys[i] != keys[count - 1])
+            {
+                keys[count++] = keys[i];
+            }
+        }
+        return [.. keys.Take(count)];
+    }
+
+    private void UpdateStorage(IReadTransaction tx, Hash256 addressHash, ChangeLog<UInt256?> log, BlockNumber after, List<Hash256> keys)
+    {
+        PendingRows pending = new();
+        using StorageLeavesAfter leaves = new(tx, addressHash, log, after);
+        using TrieRows rows = new(tx, Tables.StorageTrie, addressHash.Bytes.ToArray());
+        _storageRoots[addressHash] = _updater.Update(leaves, rows, pending, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(keys));
+        _storageRows.Add((addressHash, pending));
+        Nodes += _updater.Statistics.Nodes;
+    }
+}
