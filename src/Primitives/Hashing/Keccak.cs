@@ -1,11 +1,10 @@
-using System.Buffers.Binary;
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace NodeProto.Primitives;
 
 /// <summary>Keccak-256 with the original padding (not SHA-3's), as Ethereum uses it everywhere (yellow paper, appendix B).</summary>
-public static class Keccak
+public static partial class Keccak
 {
     /// <summary>Bytes that one permutation absorbs.</summary>
     public const int RateBytes = 136;
@@ -23,108 +22,54 @@ public static class Keccak
     [SkipLocalsInit]
     public static Hash256 Hash(ReadOnlySpan<byte> data)
     {
-        Span<byte> hash = stackalloc byte[Hash256.Size];
-        Hash(data, hash);
-        return new Hash256(hash);
+        Span<ulong> state = stackalloc ulong[StateLanes];
+        Sponge(data, state);
+        return Unsafe.As<ulong, Hash256>(ref MemoryMarshal.GetReference(state));
     }
 
     /// <summary>Writes the 32 bytes of the data's hash.</summary>
+    /// <exception cref="ArgumentException">The destination is shorter than 32 bytes.</exception>
+    [SkipLocalsInit]
     public static void Hash(ReadOnlySpan<byte> data, Span<byte> destination)
     {
-        Span<ulong> state = stackalloc ulong[25];
+        Span<ulong> state = stackalloc ulong[StateLanes];
+        Sponge(data, state);
+        MemoryMarshal.AsBytes(state)[..Hash256.Size].CopyTo(destination);
+    }
+
+    private static void Sponge(ReadOnlySpan<byte> data, Span<ulong> state)
+    {
         state.Clear();
         while (data.Length >= RateBytes)
         {
-            Absorb(state, data);
-            Permute(state);
+            ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(data[..RateBytes]);
+            for (int i = 0; i < words.Length; i++)
+            {
+                state[i] ^= words[i];
+            }
+            Permute(ref MemoryMarshal.GetReference(state));
             data = data[RateBytes..];
         }
-        Span<byte> last = stackalloc byte[RateBytes];
-        last.Clear();
-        data.CopyTo(last);
-        last[data.Length] = 0x01;
-        last[RateBytes - 1] |= 0x80;
-        Absorb(state, last);
-        Permute(state);
-        for (int i = 0; i < 4; i++)
+        // The rest is joined word by word; its last bytes share a word with the first padding bit, 0x01.
+        int whole = data.Length >> 3;
+        ReadOnlySpan<ulong> rest = MemoryMarshal.Cast<byte, ulong>(data);
+        for (int i = 0; i < rest.Length; i++)
         {
-            BinaryPrimitives.WriteUInt64LittleEndian(destination[(i * 8)..], state[i]);
+            state[i] ^= rest[i];
         }
+        state[whole] ^= LastWord(data[(whole << 3)..]);
+        state[(RateBytes / 8) - 1] ^= 1UL << 63;
+        Permute(ref MemoryMarshal.GetReference(state));
     }
 
-    private static void Absorb(Span<ulong> state, ReadOnlySpan<byte> block)
+    // Up to seven bytes, little-endian, and the padding bit after them.
+    private static ulong LastWord(ReadOnlySpan<byte> bytes)
     {
-        for (int i = 0; i < RateBytes / 8; i++)
+        ulong word = 1;
+        for (int i = bytes.Length - 1; i >= 0; i--)
         {
-            state[i] ^= BinaryPrimitives.ReadUInt64LittleEndian(block[(i * 8)..]);
+            word = (word << 8) | bytes[i];
         }
-    }
-
-    private static ReadOnlySpan<ulong> RoundConstants =>
-        [
-            0x0000000000000001,
-            0x0000000000008082,
-            0x800000000000808A,
-            0x8000000080008000,
-            0x000000000000808B,
-            0x0000000080000001,
-            0x8000000080008081,
-            0x8000000000008009,
-            0x000000000000008A,
-            0x0000000000000088,
-            0x0000000080008009,
-            0x000000008000000A,
-            0x000000008000808B,
-            0x800000000000008B,
-            0x8000000000008089,
-            0x8000000000008003,
-            0x8000000000008002,
-            0x8000000000000080,
-            0x000000000000800A,
-            0x800000008000000A,
-            0x8000000080008081,
-            0x8000000000008080,
-            0x0000000080000001,
-            0x8000000080008008,
-        ];
-
-    private static ReadOnlySpan<byte> Rotations =>
-        [1, 3, 6, 10, 15, 21, 28, 36, 45, 55, 2, 14, 27, 41, 56, 8, 25, 43, 62, 18, 39, 61, 20, 44];
-
-    private static ReadOnlySpan<byte> Lanes => [10, 7, 11, 17, 18, 3, 5, 16, 8, 21, 24, 4, 15, 23, 19, 13, 12, 2, 20, 14, 22, 9, 6, 1];
-
-    private static void Permute(Span<ulong> state)
-    {
-        Span<ulong> column = stackalloc ulong[5];
-        for (int round = 0; round < 24; round++)
-        {
-            for (int x = 0; x < 5; x++)
-            {
-                column[x] = state[x] ^ state[x + 5] ^ state[x + 10] ^ state[x + 15] ^ state[x + 20];
-            }
-            for (int x = 0; x < 5; x++)
-            {
-                ulong mix = column[(x + 4) % 5] ^ BitOperations.RotateLeft(column[(x + 1) % 5], 1);
-                for (int y = 0; y < 25; y += 5)
-                {
-                    state[x + y] ^= mix;
-                }
-            }
-            ulong moved = state[1];
-            for (int i = 0; i < 24; i++)
-            {
-                int lane = Lanes[i];
-                (state[lane], moved) = (BitOperations.RotateLeft(moved, Rotations[i]), state[lane]);
-            }
-            for (int y = 0; y < 25; y += 5)
-            {
-                state.Slice(y, 5).CopyTo(column);
-                for (int x = 0; x < 5; x++)
-                {
-                    state[x + y] = column[x] ^ (~column[(x + 1) % 5] & column[(x + 2) % 5]);
-                }
-            }
-            state[0] ^= RoundConstants[round];
-        }
+        return word;
     }
 }

@@ -1,0 +1,232 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace NodeProto.Primitives;
+
+/// <summary>Eight Keccak-256 states side by side in AVX-512 registers; <see cref="KeccakBatch"/> decides when to use it.</summary>
+internal static unsafe partial class KeccakEightWay
+{
+    /// <summary>States that run together.</summary>
+    public const int Lanes = 8;
+
+    private const int RateWords = Keccak.RateBytes / sizeof(ulong);
+
+    /// <summary>Whether the processor has the instructions.</summary>
+    public static bool IsSupported => Vector512.IsHardwareAccelerated && Avx512F.IsSupported;
+
+    /// <summary>Hashes pieces of any lengths; the caller checked that each lies inside the data.</summary>
+    /// <remarks>
+    /// A lane that ends its message takes the next one at once, so lanes stay full whatever the lengths are, and no order or memory is needed.
+    /// </remarks>
+    [SkipLocalsInit]
+    public static void Hash(ReadOnlySpan<byte> data, ReadOnlySpan<(int Offset, int Length)> pieces, Span<Hash256> destination)
+    {
+        Debug.Assert(destination.Length >= pieces.Length);
+        Vector512<ulong>* state = stackalloc Vector512<ulong>[Keccak.StateLanes];
+        byte* padded = stackalloc byte[Lanes * Keccak.RateBytes];
+        byte** blocks = stackalloc byte*[Lanes];
+        int* owners = stackalloc int[Lanes]; // Piece that the lane works on, or -1.
+        int* done = stackalloc int[Lanes]; // Bytes of it that were absorbed.
+        ulong* keep = stackalloc ulong[Lanes]; // All ones where the state goes on, zero where a new message begins.
+        Unsafe.InitBlockUnaligned(state, 0, Keccak.StateLanes * (uint)sizeof(Vector512<ulong>));
+        int next = 0;
+        int running = 0;
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            owners[lane] = next < pieces.Length ? next++ : -1;
+            running += owners[lane] >= 0 ? 1 : 0;
+            done[lane] = 0;
+            blocks[lane] = padded + (lane * Keccak.RateBytes); // A lane without work absorbs whatever lies there.
+        }
+        // Blocks are read through pointers: `fixed` keeps the data in place, and each read of 136 bytes lies inside a piece or inside `padded`.
+        fixed (byte* start = data)
+        {
+            while (running > 0)
+            {
+                uint ending = 0;
+                for (int lane = 0; lane < Lanes; lane++)
+                {
+                    if (owners[lane] < 0)
+                    {
+                        continue;
+                    }
+                    (int offset, int length) = pieces[owners[lane]];
+                    int left = length - done[lane];
+                    byte* message = start + offset + done[lane];
+                    if (left >= Keccak.RateBytes)
+                    {
+                        blocks[lane] = message;
+                        done[lane] += Keccak.RateBytes;
+                    }
+                    else
+                    {
+                        blocks[lane] = padded + (lane * Keccak.RateBytes);
+                        Pad(message, left, blocks[lane]);
+                        ending |= 1U << lane;
+                    }
+                }
+                Absorb(state, blocks);
+                Permute(ref *state);
+                if (ending == 0)
+                {
+                    continue;
+                }
+                for (int lane = 0; lane < Lanes; lane++)
+                {
+                    keep[lane] = ulong.MaxValue;
+                    if ((ending & (1U << lane)) == 0)
+                    {
+                        continue;
+                    }
+                    destination[owners[lane]] = Squeeze(state, lane);
+                    keep[lane] = 0;
+                    done[lane] = 0;
+                    owners[lane] = next < pieces.Length ? next++ : -1;
+                    running -= owners[lane] < 0 ? 1 : 0;
+                }
+                Vector512<ulong> mask = Vector512.Load(keep);
+                for (int i = 0; i < Keccak.StateLanes; i++)
+                {
+                    state[i] &= mask;
+                }
+            }
+        }
+    }
+
+    /// <summary>Hashes exactly eight messages of 20 or of 32 bytes that lie one after the other.</summary>
+    /// <param name="messages">8 · length bytes.</param>
+    /// <param name="length">20 or 32.</param>
+    /// <param name="destination">Eight hashes.</param>
+    [SkipLocalsInit]
+    public static void HashShort(ReadOnlySpan<byte> messages, int length, Span<Hash256> destination)
+    {
+        Debug.Assert(length is Address.Size or Hash256.Size && messages.Length >= Lanes * length && destination.Length >= Lanes);
+        Vector512<ulong>* state = stackalloc Vector512<ulong>[Keccak.StateLanes];
+        Unsafe.InitBlockUnaligned(state, 0, Keccak.StateLanes * (uint)sizeof(Vector512<ulong>));
+        // All reads lie inside the eight messages, whose total length the caller gave.
+        fixed (byte* start = messages)
+        {
+            state[0] = Column(start, length, 0);
+            state[1] = Column(start, length, 8);
+            if (length == Hash256.Size)
+            {
+                state[2] = Column(start, length, 16);
+                state[3] = Column(start, length, 24);
+                state[4] = Vector512<ulong>.One;
+            }
+            else
+            {
+                // Four bytes of the message and the padding bit after them: read from four bytes before, so as not to read past the last one.
+                state[2] = (Column(start, length, 12) >>> 32) | Vector512.Create(1UL << 32);
+            }
+        }
+        state[RateWords - 1] = Vector512.Create(1UL << 63);
+        Permute(ref *state);
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            destination[lane] = Squeeze(state, lane);
+        }
+    }
+
+    private static Vector512<ulong> Column(byte* first, int stride, int offset)
+    {
+        byte* at = first + offset;
+        return Vector512.Create(
+            Word(at),
+            Word(at + stride),
+            Word(at + (2 * stride)),
+            Word(at + (3 * stride)),
+            Word(at + (4 * stride)),
+            Word(at + (5 * stride)),
+            Word(at + (6 * stride)),
+            Word(at + (7 * stride))
+        );
+    }
+
+    private static ulong Word(byte* at) => Unsafe.ReadUnaligned<ulong>(at);
+
+    private static void Pad(byte* message, int length, byte* block)
+    {
+        Unsafe.InitBlockUnaligned(block, 0, Keccak.RateBytes);
+        Unsafe.CopyBlockUnaligned(block, message, (uint)length);
+        block[length] = 0x01;
+        block[Keccak.RateBytes - 1] |= 0x80;
+    }
+
+    private static Hash256 Squeeze(Vector512<ulong>* state, int lane)
+    {
+        ulong* word = (ulong*)state + lane;
+        Hash256 hash = default;
+        Span<ulong> words = MemoryMarshal.Cast<Hash256, ulong>(new Span<Hash256>(ref hash));
+        words[0] = word[0];
+        words[1] = word[Lanes];
+        words[2] = word[2 * Lanes];
+        words[3] = word[3 * Lanes];
+        return hash;
+    }
+
+    /// <summary>Joins one block of 136 bytes into each of the eight states.</summary>
+    private static void Absorb(Vector512<ulong>* state, byte** blocks)
+    {
+        AbsorbEightWords(state, blocks, 0);
+        AbsorbEightWords(state + 8, blocks, 64);
+        state[16] ^= Vector512.Create(
+            Word(blocks[0] + 128),
+            Word(blocks[1] + 128),
+            Word(blocks[2] + 128),
+            Word(blocks[3] + 128),
+            Word(blocks[4] + 128),
+            Word(blocks[5] + 128),
+            Word(blocks[6] + 128),
+            Word(blocks[7] + 128)
+        );
+    }
+
+    /// <summary>An 8 by 8 transposition: from eight words of each message to one word of all messages.</summary>
+    private static void AbsorbEightWords(Vector512<ulong>* state, byte** blocks, int offset)
+    {
+        Vector512<ulong> m0 = Vector512.Load((ulong*)(blocks[0] + offset));
+        Vector512<ulong> m1 = Vector512.Load((ulong*)(blocks[1] + offset));
+        Vector512<ulong> m2 = Vector512.Load((ulong*)(blocks[2] + offset));
+        Vector512<ulong> m3 = Vector512.Load((ulong*)(blocks[3] + offset));
+        Vector512<ulong> m4 = Vector512.Load((ulong*)(blocks[4] + offset));
+        Vector512<ulong> m5 = Vector512.Load((ulong*)(blocks[5] + offset));
+        Vector512<ulong> m6 = Vector512.Load((ulong*)(blocks[6] + offset));
+        Vector512<ulong> m7 = Vector512.Load((ulong*)(blocks[7] + offset));
+
+        // Pairs of messages: even words in t0, t2, t4, t6, odd words in the others, each pair of elements one word of two messages.
+        Vector512<ulong> t0 = Avx512F.UnpackLow(m0, m1);
+        Vector512<ulong> t1 = Avx512F.UnpackHigh(m0, m1);
+        Vector512<ulong> t2 = Avx512F.UnpackLow(m2, m3);
+        Vector512<ulong> t3 = Avx512F.UnpackHigh(m2, m3);
+        Vector512<ulong> t4 = Avx512F.UnpackLow(m4, m5);
+        Vector512<ulong> t5 = Avx512F.UnpackHigh(m4, m5);
+        Vector512<ulong> t6 = Avx512F.UnpackLow(m6, m7);
+        Vector512<ulong> t7 = Avx512F.UnpackHigh(m6, m7);
+
+        AbsorbFourWords(state, t0, t2, t4, t6);
+        AbsorbFourWords(state + 1, t1, t3, t5, t7);
+    }
+
+    // Quarter k of each argument holds word 2k of two messages (or 2k + 1): the quarters are brought together, and words go to every other lane.
+    private static void AbsorbFourWords(
+        Vector512<ulong>* state,
+        Vector512<ulong> m01,
+        Vector512<ulong> m23,
+        Vector512<ulong> m45,
+        Vector512<ulong> m67
+    )
+    {
+        Vector512<ulong> low0123 = Avx512F.Shuffle4x128(m01, m23, 0b01_00_01_00); // Words 0, 2 of messages 0, 1; then of 2, 3.
+        Vector512<ulong> low4567 = Avx512F.Shuffle4x128(m45, m67, 0b01_00_01_00);
+        Vector512<ulong> high0123 = Avx512F.Shuffle4x128(m01, m23, 0b11_10_11_10); // Words 4, 6.
+        Vector512<ulong> high4567 = Avx512F.Shuffle4x128(m45, m67, 0b11_10_11_10);
+        state[0] ^= Avx512F.Shuffle4x128(low0123, low4567, 0b10_00_10_00);
+        state[2] ^= Avx512F.Shuffle4x128(low0123, low4567, 0b11_01_11_01);
+        state[4] ^= Avx512F.Shuffle4x128(high0123, high4567, 0b10_00_10_00);
+        state[6] ^= Avx512F.Shuffle4x128(high0123, high4567, 0b11_01_11_01);
+    }
+}
