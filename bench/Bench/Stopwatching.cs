@@ -16,7 +16,7 @@ internal sealed record Measurement(string Name, double UnitsPerSecond, double Sp
 /// <remarks>Contestants of one comparison take turns, so that a machine that changes its speed changes it for all.</remarks>
 internal static class Stopwatching
 {
-    private const int Repetitions = 9;
+    private const int Repetitions = 41;
 
     /// <summary>Measures contestants that each do the same number of units.</summary>
     /// <param name="units">Units in one call of each action.</param>
@@ -59,7 +59,7 @@ internal static class Stopwatching
         Console.WriteLine();
     }
 
-    // Long enough for tiered compilation to end (calls, then its 100 ms timer, then its background thread); returns calls for about 50 ms.
+    // Long enough for tiered compilation to end (calls, then its 100 ms timer, then its background thread); returns calls for about 10 ms.
     private static int WarmUp(Action run)
     {
         long start = Stopwatch.GetTimestamp();
@@ -75,7 +75,7 @@ internal static class Stopwatching
         {
             perCall = Math.Min(perCall, Time(run, 1));
         }
-        return Math.Max(1, (int)(0.05 / perCall));
+        return Math.Max(1, (int)(0.01 / perCall));
     }
 
     private static double Time(Action run, int calls)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -78,7 +79,10 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>, IKey
     public override int GetHashCode() => HashCode.Combine(_w0, _w1, _w2);
 
     /// <inheritdoc/>
-    public int CompareTo(Address other) => Bytes.SequenceCompareTo(other.Bytes);
+    public int CompareTo(Address other) =>
+        _w0 != other._w0 ? Compare(_w0, other._w0)
+        : _w1 != other._w1 ? Compare(_w1, other._w1)
+        : BinaryPrimitives.ReverseEndianness(_w2).CompareTo(BinaryPrimitives.ReverseEndianness(other._w2));
 
     /// <summary>The 20 bytes as <c>0x</c> and 40 lower-case digits.</summary>
     public override string ToString() => HexText.Encode(Bytes);
@@ -100,6 +104,10 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>, IKey
 
     /// <summary>Whether the left address sorts after the right one or is equal.</summary>
     public static bool operator >=(Address left, Address right) => left.CompareTo(right) >= 0;
+
+    // Words are in memory order; the byte that counts most is the first.
+    private static int Compare(ulong left, ulong right) =>
+        BinaryPrimitives.ReverseEndianness(left).CompareTo(BinaryPrimitives.ReverseEndianness(right));
 
     [DoesNotReturn]
     private static void ThrowLength(int length) =>

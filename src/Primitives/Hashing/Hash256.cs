@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -80,7 +81,11 @@ public readonly struct Hash256 : IEquatable<Hash256>, IComparable<Hash256>, IKey
     public override int GetHashCode() => (_w0 ^ _w3).GetHashCode();
 
     /// <inheritdoc/>
-    public int CompareTo(Hash256 other) => Bytes.SequenceCompareTo(other.Bytes);
+    public int CompareTo(Hash256 other) =>
+        _w0 != other._w0 ? Compare(_w0, other._w0)
+        : _w1 != other._w1 ? Compare(_w1, other._w1)
+        : _w2 != other._w2 ? Compare(_w2, other._w2)
+        : Compare(_w3, other._w3);
 
     /// <summary>The 32 bytes as <c>0x</c> and 64 lower-case digits.</summary>
     public override string ToString() => HexText.Encode(Bytes);
@@ -102,6 +107,10 @@ public readonly struct Hash256 : IEquatable<Hash256>, IComparable<Hash256>, IKey
 
     /// <summary>Whether the left value sorts after the right one or is equal.</summary>
     public static bool operator >=(Hash256 left, Hash256 right) => left.CompareTo(right) >= 0;
+
+    // Words are in memory order; the byte that counts most is the first.
+    private static int Compare(ulong left, ulong right) =>
+        BinaryPrimitives.ReverseEndianness(left).CompareTo(BinaryPrimitives.ReverseEndianness(right));
 
     [DoesNotReturn]
     private static void ThrowLength(int length) => throw new ArgumentException($"A hash has {Size} bytes, not {length}.", nameof(length));

@@ -39,7 +39,7 @@ internal static unsafe partial class KeccakEightWay
         Vector512<ulong> a22 = Lane(ref state, 22);
         Vector512<ulong> a23 = Lane(ref state, 23);
         Vector512<ulong> a24 = Lane(ref state, 24);
-        for (int round = 0; round < Keccak.Rounds; round++)
+        for (int round = 0; round < Keccak.Rounds; round += 2)
         {
             // Theta: each lane takes up the parity of two neighbouring columns.
             Vector512<ulong> c0 = Xor(Xor(a0, a5, a10), a15, a20);
@@ -105,31 +105,70 @@ internal static unsafe partial class KeccakEightWay
             Vector512<ulong> e23 = Chi(b3, b4, b0);
             Vector512<ulong> e24 = Chi(b4, b0, b1);
 
-            a0 = e0;
-            a1 = e1;
-            a2 = e2;
-            a3 = e3;
-            a4 = e4;
-            a5 = e5;
-            a6 = e6;
-            a7 = e7;
-            a8 = e8;
-            a9 = e9;
-            a10 = e10;
-            a11 = e11;
-            a12 = e12;
-            a13 = e13;
-            a14 = e14;
-            a15 = e15;
-            a16 = e16;
-            a17 = e17;
-            a18 = e18;
-            a19 = e19;
-            a20 = e20;
-            a21 = e21;
-            a22 = e22;
-            a23 = e23;
-            a24 = e24;
+            // The next round back from e to a: with one round an iteration, 25 moves would follow.
+            // Theta: each lane takes up the parity of two neighbouring columns.
+            c0 = Xor(Xor(e0, e5, e10), e15, e20);
+            c1 = Xor(Xor(e1, e6, e11), e16, e21);
+            c2 = Xor(Xor(e2, e7, e12), e17, e22);
+            c3 = Xor(Xor(e3, e8, e13), e18, e23);
+            c4 = Xor(Xor(e4, e9, e14), e19, e24);
+            d0 = c4 ^ Avx512F.RotateLeft(c1, 1);
+            d1 = c0 ^ Avx512F.RotateLeft(c2, 1);
+            d2 = c1 ^ Avx512F.RotateLeft(c3, 1);
+            d3 = c2 ^ Avx512F.RotateLeft(c4, 1);
+            d4 = c3 ^ Avx512F.RotateLeft(c0, 1);
+
+            // Rho, pi and chi, one plane of the result after the other; iota joins its first lane.
+            b0 = e0 ^ d0;
+            b1 = Avx512F.RotateLeft(e6 ^ d1, 44);
+            b2 = Avx512F.RotateLeft(e12 ^ d2, 43);
+            b3 = Avx512F.RotateLeft(e18 ^ d3, 21);
+            b4 = Avx512F.RotateLeft(e24 ^ d4, 14);
+            a0 = Chi(b0, b1, b2) ^ Vector512.Create(Unsafe.Add(ref constants, round + 1));
+            a1 = Chi(b1, b2, b3);
+            a2 = Chi(b2, b3, b4);
+            a3 = Chi(b3, b4, b0);
+            a4 = Chi(b4, b0, b1);
+            b0 = Avx512F.RotateLeft(e3 ^ d3, 28);
+            b1 = Avx512F.RotateLeft(e9 ^ d4, 20);
+            b2 = Avx512F.RotateLeft(e10 ^ d0, 3);
+            b3 = Avx512F.RotateLeft(e16 ^ d1, 45);
+            b4 = Avx512F.RotateLeft(e22 ^ d2, 61);
+            a5 = Chi(b0, b1, b2);
+            a6 = Chi(b1, b2, b3);
+            a7 = Chi(b2, b3, b4);
+            a8 = Chi(b3, b4, b0);
+            a9 = Chi(b4, b0, b1);
+            b0 = Avx512F.RotateLeft(e1 ^ d1, 1);
+            b1 = Avx512F.RotateLeft(e7 ^ d2, 6);
+            b2 = Avx512F.RotateLeft(e13 ^ d3, 25);
+            b3 = Avx512F.RotateLeft(e19 ^ d4, 8);
+            b4 = Avx512F.RotateLeft(e20 ^ d0, 18);
+            a10 = Chi(b0, b1, b2);
+            a11 = Chi(b1, b2, b3);
+            a12 = Chi(b2, b3, b4);
+            a13 = Chi(b3, b4, b0);
+            a14 = Chi(b4, b0, b1);
+            b0 = Avx512F.RotateLeft(e4 ^ d4, 27);
+            b1 = Avx512F.RotateLeft(e5 ^ d0, 36);
+            b2 = Avx512F.RotateLeft(e11 ^ d1, 10);
+            b3 = Avx512F.RotateLeft(e17 ^ d2, 15);
+            b4 = Avx512F.RotateLeft(e23 ^ d3, 56);
+            a15 = Chi(b0, b1, b2);
+            a16 = Chi(b1, b2, b3);
+            a17 = Chi(b2, b3, b4);
+            a18 = Chi(b3, b4, b0);
+            a19 = Chi(b4, b0, b1);
+            b0 = Avx512F.RotateLeft(e2 ^ d2, 62);
+            b1 = Avx512F.RotateLeft(e8 ^ d3, 55);
+            b2 = Avx512F.RotateLeft(e14 ^ d4, 39);
+            b3 = Avx512F.RotateLeft(e15 ^ d0, 41);
+            b4 = Avx512F.RotateLeft(e21 ^ d1, 2);
+            a20 = Chi(b0, b1, b2);
+            a21 = Chi(b1, b2, b3);
+            a22 = Chi(b2, b3, b4);
+            a23 = Chi(b3, b4, b0);
+            a24 = Chi(b4, b0, b1);
         }
         Lane(ref state, 0) = a0;
         Lane(ref state, 1) = a1;
