@@ -22,7 +22,7 @@ public sealed class TrieBuilder
     {
         _assembler.Reset();
         int ticket = _assembler.Begin(sink);
-        for (bool more = leaves.Seek([]); more; more = leaves.Next())
+        for (bool more = leaves.Seek(Hash256.Zero.Bytes); more; more = leaves.Next())
         {
             _assembler.AddLeaf(leaves.Key, leaves.Value);
         }

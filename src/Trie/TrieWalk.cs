@@ -95,7 +95,12 @@ internal sealed class TrieWalk(TrieAssembler assembler)
         Span<byte> childPath = stackalloc byte[depth + 1];
         path.CopyTo(childPath);
         int live = BitOperations.PopCount((uint)untouched);
-        bool mayCollapse = live == 1;
+        bool isSure = live >= 2;
+        if (isSure)
+        {
+            assembler.AddBranch(path, in row, untouched);
+            untouched = 0;
+        }
         for (int left = touched | untouched; left != 0; left &= left - 1)
         {
             int nibble = BitOperations.TrailingZeroCount(left);
@@ -109,7 +114,7 @@ internal sealed class TrieWalk(TrieAssembler assembler)
                 }
                 keys = keys[count..];
             }
-            else if (mayCollapse && live == 1 && !HasLeafUnder(path, touched & (left - 1) & left))
+            else if (live == 1 && !HasLeafUnder(path, touched & (left - 1) & left))
             {
                 AddUnchanged(childPath, level + 1); // The branch is gone, and its only child moves up.
             }
@@ -118,7 +123,7 @@ internal sealed class TrieWalk(TrieAssembler assembler)
                 assembler.AddReference(childPath, row.Reference(nibble));
             }
         }
-        if (live < 2)
+        if (!isSure && live < 2)
         {
             assembler.Count.RowsDeleted++;
             _sink.Delete(path);

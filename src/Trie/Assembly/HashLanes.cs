@@ -14,7 +14,7 @@ internal sealed class HashLanes
     public const int MaxBlocks = 5;
 
     private readonly byte[][] _messages = new byte[MaxBlocks + 1][];
-    private readonly int[][] _lengths = new int[MaxBlocks + 1][];
+    private readonly (int Offset, int Length)[][] _pieces = new (int, int)[MaxBlocks + 1][];
     private readonly NodeTarget[][] _targets = new NodeTarget[MaxBlocks + 1][];
     private readonly int[] _counts = new int[MaxBlocks + 1];
 
@@ -23,7 +23,7 @@ internal sealed class HashLanes
         for (int blocks = 1; blocks <= MaxBlocks; blocks++)
         {
             _messages[blocks] = new byte[Width * StrideOf(blocks)];
-            _lengths[blocks] = new int[Width];
+            _pieces[blocks] = new (int, int)[Width];
             _targets[blocks] = new NodeTarget[Width];
         }
     }
@@ -36,9 +36,10 @@ internal sealed class HashLanes
     {
         int blocks = BlocksOf(length);
         int lane = _counts[blocks]++;
-        _lengths[blocks][lane] = length;
+        int offset = lane * StrideOf(blocks);
+        _pieces[blocks][lane] = (offset, length);
         _targets[blocks][lane] = target;
-        return _messages[blocks].AsSpan(lane * StrideOf(blocks), length);
+        return _messages[blocks].AsSpan(offset, length);
     }
 
     /// <summary>Whether the lanes of this size are all taken, so that they must be hashed before the next message.</summary>
@@ -60,19 +61,15 @@ internal sealed class HashLanes
 
     /// <summary>Hashes the messages of one size and empties their lanes.</summary>
     /// <param name="blocks">Size in blocks.</param>
-    /// <param name="hashes">Takes 32 bytes a message.</param>
+    /// <param name="hashes">Takes the hash of each message.</param>
     /// <param name="targets">Takes the target of each message.</param>
     /// <returns>How many messages there were.</returns>
-    public int Hash(int blocks, Span<byte> hashes, Span<NodeTarget> targets)
+    public int Hash(int blocks, Span<Hash256> hashes, Span<NodeTarget> targets)
     {
         int count = _counts[blocks];
         _counts[blocks] = 0;
         _targets[blocks].AsSpan(0, count).CopyTo(targets);
-        int stride = StrideOf(blocks);
-        for (int i = 0; i < count; i++)
-        {
-            Keccak.Hash(_messages[blocks].AsSpan(i * stride, _lengths[blocks][i]), hashes.Slice(i * 32, 32));
-        }
+        KeccakBatch.Hash(_messages[blocks], _pieces[blocks].AsSpan(0, count), hashes);
         return count;
     }
 

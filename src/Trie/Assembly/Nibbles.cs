@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace NodeProto.Trie;
 
 /// <summary>Keys as nibbles, one a byte, the high nibble of each key byte first.</summary>
@@ -7,12 +9,22 @@ internal static class Nibbles
     public static void Unpack(ReadOnlySpan<byte> key, Span<byte> nibbles)
     {
         nibbles = nibbles[..(key.Length * 2)];
-        for (int i = 0; i < key.Length; i++)
+        int i = 0;
+        for (; key.Length - i >= Vector128<byte>.Count; i += Vector128<byte>.Count)
+        {
+            // Each byte becomes a 16-bit element whose low byte, the first in memory, is the high nibble.
+            (Vector128<ushort> low, Vector128<ushort> high) = Vector128.Widen(Vector128.Create(key.Slice(i, Vector128<byte>.Count)));
+            Spread(low).CopyTo(nibbles[(2 * i)..]);
+            Spread(high).CopyTo(nibbles[((2 * i) + Vector128<byte>.Count)..]);
+        }
+        for (; i < key.Length; i++)
         {
             nibbles[(2 * i) + 1] = (byte)(key[i] & 0xF);
             nibbles[2 * i] = (byte)(key[i] >> 4);
         }
     }
+
+    private static Vector128<byte> Spread(Vector128<ushort> bytes) => ((bytes >>> 4) | ((bytes & Vector128.Create((ushort)0xF)) << 8)).AsByte();
 
     /// <summary>Writes a byte for each pair of nibbles.</summary>
     /// <param name="nibbles">An even number of nibbles.</param>

@@ -23,44 +23,57 @@ internal static class NodeCodec
     public static int ListLength(int payload) => NodeProto.Primitives.RlpWriter.HeaderLength(payload) + payload;
 
     /// <summary>Writes a leaf.</summary>
-    public static void WriteLeaf(Span<byte> target, int payload, ReadOnlySpan<byte> path, ReadOnlySpan<byte> value)
+    /// <param name="target">Exactly as long as the list.</param>
+    /// <param name="payload">Length of the list's payload.</param>
+    /// <param name="key">The whole key.</param>
+    /// <param name="start">Nibbles of the key that lie above the leaf.</param>
+    /// <param name="value">The leaf's value.</param>
+    public static void WriteLeaf(Span<byte> target, int payload, ReadOnlySpan<byte> key, int start, ReadOnlySpan<byte> value)
     {
         int at = RlpItem.WriteListHeader(target, payload);
-        at += WritePath(target[at..], path, isLeaf: true);
-        RlpItem.WriteString(target[at..], value);
+        ReadOnlySpan<byte> whole = key[((start + 1) / 2)..];
+        if (whole.Length > 0)
+        {
+            target[at++] = (byte)(EmptyString + 1 + whole.Length);
+        }
+        target[at++] = (byte)((start & 1) == 0 ? 0x20 : 0x30 | (key[start / 2] & 0xF)); // Flags of a leaf, and the odd nibble.
+        whole.CopyTo(target[at..]);
+        RlpItem.WriteString(target[(at + whole.Length)..], value);
     }
 
     /// <summary>Writes an extension.</summary>
     public static void WriteExtension(Span<byte> target, int payload, ReadOnlySpan<byte> path, ReadOnlySpan<byte> reference)
     {
         int at = RlpItem.WriteListHeader(target, payload);
-        at += WritePath(target[at..], path, isLeaf: false);
+        at += WriteExtensionPath(target[at..], path);
         WriteReference(target[at..], reference);
     }
 
     /// <summary>Writes a branch from the pool.</summary>
     public static void WriteBranch(Span<byte> target, int payload, BranchPool pool, int branch)
     {
-        int at = RlpItem.WriteListHeader(target, payload);
+        target = target[RlpItem.WriteListHeader(target, payload)..];
         int children = pool.State(branch).Children;
         for (int nibble = 0; nibble < 16; nibble++)
         {
+            int length = 1;
             if ((children >> nibble & 1) == 0)
             {
-                target[at++] = EmptyString;
+                target[0] = EmptyString;
             }
             else
             {
-                at += WriteReference(target[at..], pool.Child(branch, nibble));
+                length = WriteReference(target, pool.Child(branch, nibble));
             }
+            target = target[length..];
         }
         if (pool.Value(branch) is { } value)
         {
-            RlpItem.WriteString(target[at..], value);
+            RlpItem.WriteString(target, value);
         }
         else
         {
-            target[at] = EmptyString;
+            target[0] = EmptyString;
         }
     }
 
@@ -106,7 +119,7 @@ internal static class NodeCodec
     /// <summary>Length of the hex-prefix encoding as an RLP string (yellow paper, appendix C); its first byte is below 0x40.</summary>
     private static int PathLength(int nibbles) => nibbles <= 1 ? 1 : 2 + (nibbles / 2);
 
-    private static int WritePath(Span<byte> target, ReadOnlySpan<byte> nibbles, bool isLeaf)
+    private static int WriteExtensionPath(Span<byte> target, ReadOnlySpan<byte> nibbles)
     {
         int length = 1 + (nibbles.Length / 2);
         int at = 0;
@@ -114,15 +127,14 @@ internal static class NodeCodec
         {
             target[at++] = (byte)(EmptyString + length);
         }
-        byte flag = (byte)(isLeaf ? 0x20 : 0);
         if ((nibbles.Length & 1) != 0)
         {
-            target[at++] = (byte)(flag | 0x10 | nibbles[0]);
+            target[at++] = (byte)(0x10 | nibbles[0]);
             nibbles = nibbles[1..];
         }
         else
         {
-            target[at++] = flag;
+            target[at++] = 0;
         }
         Nibbles.Pack(nibbles, target[at..]);
         return at + (nibbles.Length / 2);

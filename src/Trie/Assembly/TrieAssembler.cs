@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using NodeProto.Primitives;
 
 namespace NodeProto.Trie;
@@ -18,6 +20,7 @@ internal sealed class TrieAssembler
 
     // The last item given: its parent is known when the next one comes.
     private readonly byte[] _path = new byte[BranchPool.MaxNibbles];
+    private readonly byte[] _key = new byte[BranchPool.MaxNibbles / 2];
     private int _pathLength;
     private byte[] _content = new byte[256];
     private int _contentLength;
@@ -77,6 +80,7 @@ internal sealed class TrieAssembler
     {
         Nibbles.Unpack(key, _nextPath);
         Advance(_nextPath.AsSpan(0, key.Length * 2));
+        key.CopyTo(_key);
         _pending = Pending.Leaf;
         SetContent(value);
     }
@@ -91,17 +95,36 @@ internal sealed class TrieAssembler
         SetContent(reference);
     }
 
+    /// <summary>
+    /// Opens a branch that is sure to be, for a stored branch of which at least two children stay as they are: these are set here,
+    /// at once, and the items below its other children follow.
+    /// </summary>
+    public void AddBranch(ReadOnlySpan<byte> path, in BranchRow row, int untouched)
+    {
+        Advance(path);
+        Open(path.Length);
+        int branch = _open[_openCount - 1];
+        for (int left = untouched; left != 0; left &= left - 1)
+        {
+            int nibble = BitOperations.TrailingZeroCount(left);
+            _pool.SetChild(branch, nibble, row.Reference(nibble));
+        }
+    }
+
     /// <summary>Ends the trie that was begun last. Its root is known after <see cref="Complete"/>.</summary>
     public void End()
     {
         int ticket = _tickets - 1;
-        if (_pending == Pending.None)
+        if (_pending != Pending.None)
+        {
+            Place(_openCount == 0 ? ~ticket : _open[_openCount - 1]);
+            _pending = Pending.None;
+        }
+        else if (_openCount == 0)
         {
             _roots[ticket] = Keccak.OfEmptyTrie;
             return;
         }
-        Place(_openCount == 0 ? ~ticket : _open[_openCount - 1]);
-        _pending = Pending.None;
         while (_openCount > 0)
         {
             int branch = _open[--_openCount];
@@ -124,21 +147,25 @@ internal sealed class TrieAssembler
     /// <summary>The root of a trie that is ended, after <see cref="Complete"/>.</summary>
     public Hash256 Root(int ticket) => _roots[ticket];
 
-    /// <summary>Finds where the new path leaves the pending one, places the pending item and closes the branches below that point.</summary>
+    /// <summary>Finds where the new path leaves the last one, places the pending item and closes the branches below that point.</summary>
     private void Advance(ReadOnlySpan<byte> path)
     {
-        if (_pending != Pending.None)
+        if (_pending != Pending.None || _openCount > 0)
         {
             int shared = path.CommonPrefixLength(_path.AsSpan(0, _pathLength));
             if (shared >= path.Length || path[shared] < (shared < _pathLength ? _path[shared] : 0))
             {
                 ThrowOrder();
             }
-            if (_openCount == 0 || _pool.State(_open[_openCount - 1]).Depth < shared)
+            if (_pending != Pending.None)
             {
-                Open(shared);
+                if (_openCount == 0 || _pool.State(_open[_openCount - 1]).Depth < shared)
+                {
+                    Open(shared);
+                }
+                Place(_open[_openCount - 1]);
+                _pending = Pending.None;
             }
-            Place(_open[_openCount - 1]);
             while (_pool.State(_open[_openCount - 1]).Depth > shared)
             {
                 int branch = _open[--_openCount];
@@ -180,17 +207,17 @@ internal sealed class TrieAssembler
             nibble = _path[start++];
         }
         NodeTarget target = new(parent, nibble, -1);
-        ReadOnlySpan<byte> rest = _path.AsSpan(start, _pathLength - start);
         if (_pending == Pending.Leaf)
         {
             _count.Leaves++;
-            int payload = NodeCodec.LeafPayload(rest.Length, content);
-            NodeCodec.WriteLeaf(Submit(NodeCodec.ListLength(payload), target), payload, rest, content);
+            int payload = NodeCodec.LeafPayload(_pathLength - start, content);
+            Span<byte> node = Submit(NodeCodec.ListLength(payload), target);
+            NodeCodec.WriteLeaf(node, payload, _key.AsSpan(0, _pathLength / 2), start, content);
             Submitted();
         }
         else
         {
-            PlaceReference(target, rest, content);
+            PlaceReference(target, _path.AsSpan(start, _pathLength - start), content);
         }
     }
 
@@ -283,7 +310,7 @@ internal sealed class TrieAssembler
         int length = BranchRow.WriteHeader(_row, state.Children, state.Hashed);
         for (int left = state.Children; left != 0; left &= left - 1)
         {
-            ReadOnlySpan<byte> child = _pool.Child(branch, System.Numerics.BitOperations.TrailingZeroCount(left));
+            ReadOnlySpan<byte> child = _pool.Child(branch, BitOperations.TrailingZeroCount(left));
             child.CopyTo(_row.AsSpan(length));
             length += child.Length;
         }
@@ -352,13 +379,13 @@ internal sealed class TrieAssembler
 
     private void Flush(int blocks)
     {
-        Span<byte> hashes = stackalloc byte[HashLanes.Width * 32];
+        Span<Hash256> hashes = stackalloc Hash256[HashLanes.Width];
         Span<NodeTarget> targets = stackalloc NodeTarget[HashLanes.Width];
         int count = _lanes.Hash(blocks, hashes, targets);
         _count.Batches += blocks;
         for (int i = 0; i < count; i++)
         {
-            Arrive(targets[i], hashes.Slice(i * 32, 32));
+            Arrive(targets[i], hashes[i].Bytes);
         }
     }
 
@@ -370,12 +397,16 @@ internal sealed class TrieAssembler
             Deliver(target, reference);
             return;
         }
-        BranchState state = _pool.State(target.Branch);
-        ReadOnlySpan<byte> extension = _pool.Path(target.Branch)[state.ExtensionStart..];
-        Span<byte> rest = stackalloc byte[BranchPool.MaxNibbles];
-        extension.CopyTo(rest);
+        NodeTarget above = target with { Branch = -1 };
+        if (HasExtension(target.Branch))
+        {
+            PlaceReference(above, _pool.Path(target.Branch)[_pool.State(target.Branch).ExtensionStart..], reference);
+        }
+        else
+        {
+            Deliver(above, reference);
+        }
         _pool.Free(target.Branch);
-        PlaceReference(target with { Branch = -1 }, rest[..extension.Length], reference);
     }
 
     private void Deliver(NodeTarget target, ReadOnlySpan<byte> reference)
@@ -399,6 +430,6 @@ internal sealed class TrieAssembler
         _contentLength = content.Length;
     }
 
-    [System.Diagnostics.CodeAnalysis.DoesNotReturn]
+    [DoesNotReturn]
     private static void ThrowOrder() => throw new ArgumentException("Leaves must come in the order of their keys, each once.");
 }

@@ -99,8 +99,12 @@ public readonly ref struct BranchRow
         {
             return default;
         }
-        int at = 0;
         int before = Children & ((1 << nibble) - 1);
+        if (Hashed == Children)
+        {
+            return _references.Slice(32 * BitOperations.PopCount((uint)before), 32);
+        }
+        int at = 0;
         for (; before != 0; before &= before - 1)
         {
             at += LengthAt(at, (Hashed & before & -before) != 0);
