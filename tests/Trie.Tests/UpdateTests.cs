@@ -35,6 +35,40 @@ public class UpdateTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public void An_update_without_changes_gives_the_root_and_writes_nothing()
+    {
+        StoredTrie trie = BuilderTests.RandomTrie(300, seed: 6);
+        Hash256 root = trie.Rebuild(out StoredTrie rows);
+        TrieUpdater updater = new();
+        Assert.Equal(root, updater.Update(trie, rows, rows, []));
+        Assert.Equal(0, updater.Statistics.RowsPut + updater.Statistics.RowsDeleted);
+        Assert.Equal(Keccak.OfEmptyTrie, updater.Update(new StoredTrie(), new StoredTrie(), NullBranchSink.Instance, []));
+    }
+
+    [Fact]
+    public void A_warm_update_allocates_nothing_and_touches_only_the_paths_of_the_changed_keys()
+    {
+        StoredTrie trie = BuilderTests.RandomTrie(20_000, seed: 7);
+        trie.Rebuild(out StoredTrie rows);
+        TrieUpdater updater = new();
+        Hash256[] changed = [.. Enumerable.Range(0, 100).Select(i => new Hash256(trie.Keys[i * 200]))];
+        updater.Update(trie, rows, NullBranchSink.Instance, changed);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        updater.Update(trie, rows, NullBranchSink.Instance, changed);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.InRange(updater.Statistics.Leaves, 100, 110);
+        Assert.InRange(updater.Statistics.Branches, 117, 500); // 1 and 16 at the top, one or more on each path.
+    }
+
+    [Fact]
+    public void Changed_keys_out_of_order_are_refused()
+    {
+        StoredTrie trie = BuilderTests.RandomTrie(10, seed: 8);
+        Hash256[] twice = [new(trie.Keys[0]), new(trie.Keys[0])];
+        Assert.Throws<ArgumentException>(() => new TrieUpdater().Update(trie, trie, NullBranchSink.Instance, twice));
+    }
+
     private static SortedSet<Hash256> Change(StoredTrie trie, KeyMaker keys, Random random, int valueBytes, bool isEmptying)
     {
         SortedSet<Hash256> changed = [];
