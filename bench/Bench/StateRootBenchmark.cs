@@ -152,6 +152,7 @@ internal sealed class StateRootBenchmark : IComparison
             _lengths[index] = (byte)AccountLeaf.Write(account, Keccak.OfEmptyTrie, value);
         }
     }
+
     /// <summary>Branch rows in flat arrays, sorted by path; what is written waits aside until the clock stands.</summary>
     private sealed class SortedRows : ITrieBranches, ITrieBranchSink
     {

@@ -35,7 +35,9 @@ public class BranchRowTests
         trie.Rebuild(out StoredTrie rows);
         rows.Put([], [1, 2, 3]);
         Hash256[] changed = [new(trie.Keys[0])];
-        TrieRowException error = Assert.Throws<TrieRowException>(() => new TrieUpdater().Update(trie, rows, NullBranchSink.Instance, changed));
+        TrieRowException error = Assert.Throws<TrieRowException>(() =>
+            new TrieUpdater().Update(trie, rows, NullBranchSink.Instance, changed)
+        );
         Assert.Contains("two masks", error.Message, StringComparison.Ordinal);
     }
 }

@@ -24,7 +24,8 @@ internal static class Nibbles
         }
     }
 
-    private static Vector128<byte> Spread(Vector128<ushort> bytes) => ((bytes >>> 4) | ((bytes & Vector128.Create((ushort)0xF)) << 8)).AsByte();
+    private static Vector128<byte> Spread(Vector128<ushort> bytes) =>
+        ((bytes >>> 4) | ((bytes & Vector128.Create((ushort)0xF)) << 8)).AsByte();
 
     /// <summary>Writes a byte for each pair of nibbles.</summary>
     /// <param name="nibbles">An even number of nibbles.</param>
