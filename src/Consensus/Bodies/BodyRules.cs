@@ -45,22 +45,7 @@ public static class BodyRules
     }
 
     /// <summary>Hash of the RLP list of ommers (yellow paper §4.3.2).</summary>
-    public static Hash256 OmmersHash(IReadOnlyList<Header> ommers)
-    {
-        if (ommers.Count == 0)
-        {
-            return Keccak.OfEmptyList;
-        }
-        Scratch scratch = s_scratch ??= new Scratch();
-        scratch.Clear();
-        int list = scratch.Writer.BeginList();
-        foreach (Header ommer in ommers)
-        {
-            HeaderCodec.Encode(scratch.Writer, ommer);
-        }
-        scratch.Writer.EndList(list);
-        return Keccak.Hash(scratch.Writer.Written);
-    }
+    public static Hash256 OmmersHash(IReadOnlyList<Header> ommers) => BodyCodec.OmmersHash(ommers);
 
     /// <summary>Root over withdrawals (EIP-4895).</summary>
     public static Hash256 WithdrawalsRoot(IReadOnlyList<Withdrawal> withdrawals)
@@ -82,7 +67,7 @@ public static class BodyRules
         {
             return new(InvalidBlockReason.TransactionsRootWrong, $"{header.TransactionsRoot}", $"{root}");
         }
-        Hash256 hash = OmmersHash(body.Ommers);
+        Hash256 hash = BodyCodec.OmmersHash(body.Ommers);
         return hash == header.OmmersHash ? null : new(InvalidBlockReason.OmmersHashWrong, $"{header.OmmersHash}", $"{hash}");
     }
 

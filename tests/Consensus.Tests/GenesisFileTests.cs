@@ -1,0 +1,160 @@
+using System.Text;
+using NodeProto.Primitives;
+
+namespace NodeProto.Consensus.Tests;
+
+public sealed class GenesisFileTests
+{
+    private const string Post =
+        "\"homesteadBlock\":0,\"eip150Block\":0,\"eip155Block\":0,\"eip158Block\":0,\"byzantiumBlock\":0,\"constantinopleBlock\":0,"
+        + "\"petersburgBlock\":0,\"istanbulBlock\":0,\"berlinBlock\":0,\"londonBlock\":0";
+
+    [Fact]
+    public void Quantities_may_be_numbers_or_text_in_decimal_or_hexadecimal()
+    {
+        Genesis genesis = Parse(
+            File(
+                "\"chainId\":\"0x7\",\"homesteadBlock\":\"5\",\"eip150Block\":6",
+                "\"0A00000000000000000000000000000000000001\":{\"balance\":\"0x10\"},"
+                    + "\"0x0a00000000000000000000000000000000000002\":{\"balance\":\"17\",\"nonce\":3,\"code\":\"0x6001\",\"storage\":{\"0x1\":\"0x02\",\"3\":\"0x0\"}}"
+            )
+        );
+        Assert.Equal(7UL, genesis.Spec.ChainId);
+        Assert.Equal(5UL, genesis.Spec.Forks.StartOf(Fork.Homestead));
+        Assert.Equal(6UL, genesis.Spec.Forks.StartOf(Fork.TangerineWhistle));
+        Assert.Equal(new UInt256(16), genesis.Accounts[0].Balance);
+        Assert.Equal(new UInt256(17), genesis.Accounts[1].Balance);
+        Assert.Equal(3UL, genesis.Accounts[1].Nonce);
+        Assert.Equal([new(1, 2), new GenesisSlot(3, 0)], genesis.Accounts[1].Storage);
+    }
+
+    [Theory]
+    [InlineData("{", NodeErrorCode.GenesisFileNotJson, "line 1")]
+    [InlineData("[]", NodeErrorCode.GenesisValueBad, "top level")]
+    [InlineData("{\"gasLimit\":1,\"config\":{},\"alloc\":{}}", NodeErrorCode.GenesisKeyMissing, "difficulty")]
+    [InlineData("{\"gasLimit\":1,\"difficulty\":\"x\",\"alloc\":{}}", NodeErrorCode.GenesisValueBad, "difficulty")]
+    [InlineData("{\"gasLimit\":1,\"difficulty\":1,\"alloc\":{}}", NodeErrorCode.GenesisKeyMissing, "config")]
+    [InlineData("{\"gasLimit\":1.5,\"difficulty\":1,\"config\":{\"chainId\":1},\"alloc\":{}}", NodeErrorCode.GenesisValueBad, "gasLimit")]
+    [InlineData("{\"gasLimit\":-1,\"difficulty\":1,\"config\":{\"chainId\":1},\"alloc\":{}}", NodeErrorCode.GenesisValueBad, "gasLimit")]
+    [InlineData(
+        "{\"gasLimit\":1,\"difficulty\":1,\"config\":{\"chainId\":1},\"alloc\":{\"0x12\":{}}}",
+        NodeErrorCode.GenesisValueBad,
+        "alloc"
+    )]
+    [InlineData(
+        "{\"gasLimit\":1,\"difficulty\":1,\"number\":1,\"config\":{\"chainId\":1},\"alloc\":{}}",
+        NodeErrorCode.GenesisValueBad,
+        "number"
+    )]
+    [InlineData(
+        "{\"gasLimit\":1,\"difficulty\":1,\"extraData\":\"\\ud800\",\"config\":{\"chainId\":1},\"alloc\":{}}",
+        NodeErrorCode.GenesisFileNotJson,
+        "string"
+    )]
+    public void A_malformed_file_is_an_error_that_names_the_place(string json, NodeErrorCode code, string place)
+    {
+        NodeException error = Assert.Throws<NodeException>(() => Parse(json));
+        Assert.Equal(code, error.Code);
+        Assert.StartsWith("test.json, ", error.Where, StringComparison.Ordinal);
+        Assert.Contains(place, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"homesteadBlock\":5,\"eip150Block\":4", NodeErrorCode.GenesisForksContradict)]
+    [InlineData("\"homesteadBlock\":5,\"eip150Block\":5", null)]
+    [InlineData("\"eip150Block\":5", NodeErrorCode.GenesisForksContradict)]
+    [InlineData(Post, null)] // Bomb delays may be left out.
+    [InlineData(Post + ",\"arrowGlacierBlock\":3,\"grayGlacierBlock\":2", NodeErrorCode.GenesisForksContradict)]
+    [InlineData(Post + ",\"shanghaiTime\":0", NodeErrorCode.GenesisForksContradict)] // Never merges.
+    [InlineData(Post + ",\"terminalTotalDifficulty\":0,\"shanghaiTime\":5,\"cancunTime\":4", NodeErrorCode.GenesisForksContradict)]
+    [InlineData(Post + ",\"terminalTotalDifficulty\":0,\"shanghaiTime\":5,\"pragueTime\":6", NodeErrorCode.GenesisForksContradict)]
+    [InlineData(Post + ",\"terminalTotalDifficulty\":0,\"shanghaiTime\":5,\"cancunTime\":5", null)]
+    [InlineData("\"terminalTotalDifficulty\":0", NodeErrorCode.GenesisForksContradict)]
+    [InlineData("\"clique\":{}", NodeErrorCode.GenesisNotSupported)]
+    [InlineData("\"homesteadBlock\":0,\"eip150Block\":0,\"eip155Block\":1,\"eip158Block\":2", NodeErrorCode.GenesisNotSupported)]
+    public void A_schedule_that_contradicts_itself_is_refused(string config, NodeErrorCode? expected)
+    {
+        NodeErrorCode? code = null;
+        try
+        {
+            Parse(File($"\"chainId\":1,{config}", ""));
+        }
+        catch (NodeException e)
+        {
+            code = e.Code;
+        }
+        Assert.Equal(expected, code);
+    }
+
+    [Fact]
+    public void Blob_parameters_have_defaults_and_change_by_time()
+    {
+        ChainSpec spec = Parse(
+            File(
+                "\"chainId\":1,"
+                    + Post
+                    + ",\"terminalTotalDifficulty\":0,\"shanghaiTime\":0,\"cancunTime\":10,\"pragueTime\":20,\"osakaTime\":30,"
+                    + "\"bpo1Time\":40,\"blobSchedule\":{\"bpo1\":{\"target\":10,\"max\":15,\"baseFeeUpdateFraction\":8346193}}",
+                ""
+            )
+        ).Spec;
+        Assert.Null(spec.BlobParametersAt(9));
+        Assert.Equal(BlobParameters.Cancun, spec.BlobParametersAt(10));
+        Assert.Equal(BlobParameters.Cancun, spec.BlobParametersAt(19));
+        Assert.Equal(BlobParameters.Prague, spec.BlobParametersAt(20));
+        Assert.Equal(BlobParameters.Prague, spec.BlobParametersAt(39));
+        Assert.Equal(BlobParameters.Bpo1, spec.BlobParametersAt(40));
+        Assert.Equal(Fork.Osaka, spec.ForkAt(new BlockNumber(1), 40, isProofOfStake: true));
+        Assert.Equal(Fork.London, spec.ForkAt(new BlockNumber(1), 40, isProofOfStake: false));
+    }
+
+    [Fact]
+    public void What_is_not_known_is_ignored_with_a_warning()
+    {
+        List<string> warnings = [];
+        Parse(File("\"chainId\":1,\"zebraTime\":7,\"colour\":\"red\"", ""), warnings);
+        Assert.Equal(
+            [
+                "'config.zebraTime' looks like a fork that is not known; it was ignored, and blocks from it on may be refused.",
+                "'config.colour' is not known and was ignored.",
+            ],
+            warnings
+        );
+    }
+
+    [Fact]
+    public void Mainnets_genesis_is_built_in()
+    {
+        Genesis? mainnet = BuiltInChains.Find("mainnet");
+        Assert.Equal(Hash256.Parse("0xd4e56740f876aef8c010b86a40d5f56745a118d0906a34e69aec8c0db1cb8fa3"), mainnet?.Hash);
+        Assert.Equal(8_893, mainnet?.Accounts.Count);
+        Assert.Null(BuiltInChains.Find("Mainnet2"));
+    }
+
+    [Theory]
+    [InlineData(0, 0, false, Fork.Frontier)]
+    [InlineData(1_149_999, 0, false, Fork.Frontier)]
+    [InlineData(1_150_000, 0, false, Fork.Homestead)]
+    [InlineData(7_280_000, 0, false, Fork.Petersburg)]
+    [InlineData(15_537_393, 1_663_224_162, false, Fork.GrayGlacier)]
+    [InlineData(15_537_394, 1_663_224_179, true, Fork.Paris)]
+    [InlineData(17_034_869, 1_681_338_443, true, Fork.Paris)]
+    [InlineData(17_034_870, 1_681_338_455, true, Fork.Shanghai)]
+    [InlineData(24_000_000, 1_764_798_551, true, Fork.Osaka)]
+    public void Mainnets_forks_begin_where_they_began(ulong number, ulong timestamp, bool isProofOfStake, Fork expected) =>
+        Assert.Equal(expected, ChainSpec.Mainnet.ForkAt(new BlockNumber(number), timestamp, isProofOfStake));
+
+    [Fact]
+    public void A_bomb_delay_counts_only_where_its_own_fork_begins()
+    {
+        ForkSchedule without = new(null, new ForkStart(Fork.Constantinople, 0), new ForkStart(Fork.Berlin, 0));
+        Assert.Equal(5_000_000UL, Difficulty.BombDelayAt(without, default));
+        Assert.Equal(9_000_000UL, Difficulty.BombDelayAt(ChainSpec.AllFrom(Fork.Berlin).Forks, default));
+    }
+
+    private static Genesis Parse(string json, List<string>? warnings = null) =>
+        GenesisFile.Parse(Encoding.UTF8.GetBytes(json), "test.json", warnings);
+
+    private static string File(string config, string alloc) =>
+        $"{{\"difficulty\":1,\"gasLimit\":\"0x1388\",\"config\":{{{config}}},\"alloc\":{{{alloc}}}}}";
+}
