@@ -87,6 +87,12 @@ public static unsafe class Secp256k1
     {
         const int Lanes = 8; // As many as one batch of Keccak states.
         Span<byte> publicKeys = stackalloc byte[Lanes * PublicKeyBytes];
+        Span<Hash256> hashes = stackalloc Hash256[Lanes];
+        Span<(int Offset, int Length)> pieces = stackalloc (int, int)[Lanes];
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            pieces[lane] = (lane * PublicKeyBytes, PublicKeyBytes);
+        }
         for (int first = 0; first < messageHashes.Length; first += Lanes)
         {
             int count = Math.Min(Lanes, messageHashes.Length - first);
@@ -108,9 +114,10 @@ public static unsafe class Secp256k1
                 }
                 recovered++;
             }
+            KeccakBatch.Hash(publicKeys, pieces[..recovered], hashes);
             for (int lane = 0; lane < recovered; lane++)
             {
-                addresses[first + lane] = AddressOfPublicKey(publicKeys.Slice(lane * PublicKeyBytes, PublicKeyBytes));
+                addresses[first + lane] = new Address(hashes[lane].Bytes[(Hash256.Size - Address.Size)..]);
             }
             if (recovered < count)
             {

@@ -102,11 +102,11 @@ public sealed class Secp256k1Tests
     public void Recovering_allocates_nothing()
     {
         SignatureColumns batch = SignatureColumns.Sign(16, seed: 3);
-        byte[] publicKey = new byte[Secp256k1.PublicKeyBytes];
-        _ = Secp256k1.TryRecoverPublicKey(batch.Hashes[0], batch.R[0], batch.S[0], batch.RecoveryIds[0], publicKey);
+        Address[] addresses = new Address[16];
+        RecoverAll(batch, addresses);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        _ = Secp256k1.TryRecoverPublicKey(batch.Hashes[1], batch.R[1], batch.S[1], batch.RecoveryIds[1], publicKey);
+        RecoverAll(batch, addresses);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
@@ -123,5 +123,11 @@ public sealed class Secp256k1Tests
         );
 
         Assert.Equal(batch.Signers, addresses);
+    }
+
+    private static void RecoverAll(SignatureColumns batch, Address[] addresses)
+    {
+        _ = Secp256k1.RecoverMany(batch.Hashes, batch.R, batch.S, batch.RecoveryIds, addresses);
+        _ = Secp256k1.TryRecover(batch.Hashes[0], batch.R[0], batch.S[0], batch.RecoveryIds[0], out _);
     }
 }
