@@ -22,7 +22,7 @@ public static class AllStages
             new HeadersStage(spec, headers, bodies, rejected),
             new BodiesStage(spec, bodies),
             new SenderRecoveryStage(spec),
-            new ExecutionStage(spec),
+            new ExecutionStage(spec, StageId.StateRoot),
             new StateRootStage(options ?? StateRootOptions.Default),
             new FinishStage(),
         ];

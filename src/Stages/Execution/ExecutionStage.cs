@@ -12,7 +12,9 @@ namespace NodeProto.Stages;
 /// <see cref="Tables.AccountChanges"/>, <see cref="Tables.StorageChanges"/>. The changed state of all blocks of a commit lies in
 /// memory and is written once. Source: yellow paper §11.
 /// </remarks>
-public sealed class ExecutionStage(ChainSpec spec) : IStage
+/// <param name="spec">The chain's rules.</param>
+/// <param name="trieOwner">The stage that owns the trie tables: receipts before Byzantium need roots, which start from its checkpoint.</param>
+public sealed class ExecutionStage(ChainSpec spec, StageId trieOwner) : IStage
 {
     private readonly BlockExecutor _executor = new(spec);
 
@@ -36,6 +38,7 @@ public sealed class ExecutionStage(ChainSpec spec) : IStage
         using DatabaseState below = new(tx);
         StateBuffer buffer = new(below);
         CanonicalHashReader hashes = new(tx);
+        using IntermediateRoots roots = new(tx, buffer, trieOwner, input.Checkpoint);
         BlockNumber done = input.Checkpoint;
         while (done < input.Target)
         {
@@ -46,7 +49,7 @@ public sealed class ExecutionStage(ChainSpec spec) : IStage
             {
                 try
                 {
-                    if (!_executor.TryExecute(block, senders, buffer, hashes, null, out outcome, out InvalidBlock? invalid))
+                    if (!_executor.TryExecute(block, senders, buffer, hashes, roots, out outcome, out InvalidBlock? invalid))
                     {
                         return ExecutionOutput.Rejected(invalid);
                     }

@@ -82,23 +82,8 @@ internal sealed class RootRebuild
         {
             Hash256 addressHash = cursor.Key.AddressHash;
             owners.Add(addressHash);
-            more = TryIncrement(ref addressHash) && cursor.Seek(new StorageKey(addressHash, Hash256.Zero));
+            more = HashOrder.TryIncrement(ref addressHash) && cursor.Seek(new StorageKey(addressHash, Hash256.Zero));
         }
         return owners;
-    }
-
-    private static bool TryIncrement(ref Hash256 hash)
-    {
-        Span<byte> bytes = stackalloc byte[Hash256.Size];
-        hash.Bytes.CopyTo(bytes);
-        int last = bytes.LastIndexOfAnyExcept((byte)0xFF);
-        if (last < 0)
-        {
-            return false;
-        }
-        bytes[last]++;
-        bytes[(last + 1)..].Clear();
-        hash = new Hash256(bytes);
-        return true;
     }
 }

@@ -11,21 +11,34 @@ internal sealed class TrieRows(IReadTransaction tx, Table table, ReadOnlyMemory<
     private readonly byte[] _row = new byte[BranchRow.MaxBytes];
 
     /// <inheritdoc/>
-    public bool TryGetFirst(ReadOnlySpan<byte> pathPrefix, out ReadOnlySpan<byte> path, out ReadOnlySpan<byte> row)
+    public bool TryGetFirst(ReadOnlySpan<byte> pathPrefix, out ReadOnlySpan<byte> path, out ReadOnlySpan<byte> row) =>
+        TryGetFirstFrom(pathPrefix, pathPrefix, out path, out row);
+
+    /// <summary>Finds the first row at or after a path whose path begins with a prefix.</summary>
+    public bool TryGetFirstFrom(
+        ReadOnlySpan<byte> from,
+        ReadOnlySpan<byte> pathPrefix,
+        out ReadOnlySpan<byte> path,
+        out ReadOnlySpan<byte> row
+    )
     {
-        Span<byte> key = stackalloc byte[32 + 64];
+        Span<byte> key = stackalloc byte[32 + 64 + 1];
         prefix.Span.CopyTo(key);
-        pathPrefix.CopyTo(key[prefix.Length..]);
-        key = key[..(prefix.Length + pathPrefix.Length)];
+        from.CopyTo(key[prefix.Length..]);
         path = default;
         row = default;
-        if (!_cursor.Seek(key) || !_cursor.Key.StartsWith(key))
+        if (!_cursor.Seek(key[..(prefix.Length + from.Length)]) || !_cursor.Key.StartsWith(prefix.Span))
+        {
+            return false;
+        }
+        ReadOnlySpan<byte> found = _cursor.Key[prefix.Length..];
+        if (!found.StartsWith(pathPrefix))
         {
             return false;
         }
         // Copied: a write of the sink would end the cursor's spans.
-        int pathLength = _cursor.Key.Length - prefix.Length;
-        _cursor.Key[prefix.Length..].CopyTo(_path);
+        int pathLength = found.Length;
+        found.CopyTo(_path);
         int rowLength = _cursor.Value.Length;
         _cursor.Value.CopyTo(_row);
         path = _path.AsSpan(0, pathLength);

@@ -1,0 +1,89 @@
+using NodeProto.Execution;
+using NodeProto.Primitives;
+
+namespace NodeProto.Stages.Tests;
+
+public sealed class ChainFileTests
+{
+    private static readonly TestChain Chain = TestChain.Generate(
+        new ChainGeneratorOptions
+        {
+            Blocks = 20,
+            TransactionsPerBlock = 2,
+            Senders = 5,
+        }
+    );
+
+    private static byte[] Bytes => [.. Chain.Blocks.SelectMany(TestChain.Encode)];
+
+    [Fact]
+    public Task A_file_that_ends_inside_a_block_keeps_the_blocks_before() =>
+        BreaksAsync(Bytes[..^5], NodeErrorCode.ChainFileTruncated, 19, (Bytes.Length - TestChain.Encode(Chain.Head).Length).ToString());
+
+    [Fact]
+    public Task Garbage_after_a_block_keeps_the_blocks_before() =>
+        BreaksAsync([.. Bytes, 0x42, 0x43], NodeErrorCode.ChainFileMalformed, 20, $"{Bytes.Length}");
+
+    [Fact]
+    public Task A_length_with_a_leading_zero_keeps_the_blocks_before()
+    {
+        byte[] last = TestChain.Encode(Chain.Head);
+        Assert.Equal(0xF9, last[0]);
+        byte[] broken = [.. Bytes[..^last.Length], 0xFA, 0x00, .. last[1..]];
+        return BreaksAsync(broken, NodeErrorCode.ChainFileMalformed, 19, $"{Bytes.Length - last.Length}");
+    }
+
+    [Fact]
+    public Task A_block_whose_parent_is_nowhere_keeps_the_blocks_before()
+    {
+        byte[] gap = [.. Chain.Blocks.Take(10).Concat(Chain.Blocks.Skip(11)).SelectMany(TestChain.Encode)];
+        int offset = Chain.Blocks.Take(10).Sum(block => TestChain.Encode(block).Length);
+        return BreaksAsync(gap, NodeErrorCode.ParentMissing, 10, $"{offset}");
+    }
+
+    [Fact]
+    public async Task A_file_may_begin_with_our_genesis()
+    {
+        using TestNode node = new(Chain.Genesis);
+        PipelineResult result = await node.ImportAsync([Chain.Genesis.Block, .. Chain.Blocks], [Chain.Genesis.Block, .. Chain.Blocks]);
+        Assert.Null(result.SourceFailure);
+        Assert.Equal(20UL, result.Head.Number.Value);
+    }
+
+    [Fact]
+    public void A_file_of_another_chain_is_refused()
+    {
+        using TestNode node = new(Chain.Genesis);
+        TestChain other = TestChain.Generate(new ChainGeneratorOptions { Seed = 2, Blocks = 1 });
+        string file = node.Write([other.Genesis.Block, .. other.Blocks]);
+        NodeException refused = Assert.Throws<NodeException>(() => ChainFileSource.Open([file], Chain.Genesis.Hash));
+        Assert.Equal(NodeErrorCode.ChainFileOfOtherChain, refused.Code);
+        Assert.Contains("offset 0", refused.Where, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_refused()
+    {
+        NodeException refused = Assert.Throws<NodeException>(() => ChainFileSource.Open(["no-such-file.rlp"], Chain.Genesis.Hash));
+        Assert.Equal(NodeErrorCode.ChainFileUnreadable, refused.Code);
+    }
+
+    [Fact]
+    public async Task Files_continue_each_other()
+    {
+        using TestNode node = new(Chain.Genesis);
+        PipelineResult result = await node.ImportAsync(Chain.Blocks.Take(7), Chain.Blocks.Skip(7));
+        Assert.Equal(20UL, result.Head.Number.Value);
+    }
+
+    private static async Task BreaksAsync(byte[] bytes, NodeErrorCode code, ulong head, string offset)
+    {
+        using TestNode node = new(Chain.Genesis);
+        string file = node.Write(bytes);
+        PipelineResult result = await node.ImportFilesAsync(PipelineTarget.Everything, default, file);
+        Assert.Equal(code, result.SourceFailure?.Code);
+        Assert.Contains($"{file}, offset {offset}", result.SourceFailure?.Where, StringComparison.Ordinal);
+        Assert.Equal(head, result.Head.Number.Value);
+        Assert.Empty(result.Rejected);
+    }
+}

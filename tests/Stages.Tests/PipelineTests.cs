@@ -1,0 +1,146 @@
+using NodeProto.Consensus;
+using NodeProto.Execution;
+using NodeProto.Primitives;
+
+namespace NodeProto.Stages.Tests;
+
+public sealed class PipelineTests
+{
+    private static readonly ChainGeneratorOptions Options = new()
+    {
+        Blocks = 40,
+        TransactionsPerBlock = 3,
+        Senders = 10,
+    };
+
+    public static TheoryData<Fork> Forks => [Fork.Frontier, Fork.SpuriousDragon, Fork.Byzantium, Fork.London, Fork.Shanghai];
+
+    [Theory]
+    [MemberData(nameof(Forks))]
+    public async Task One_chain_gives_the_same_rows_with_commits_of_any_size(Fork fork)
+    {
+        TestChain chain = TestChain.Generate(Options with { Spec = ChainSpec.AllFrom(fork, 1337) });
+        Dictionary<string, string>? expected = null;
+        foreach (long blocksPerCommit in new long[] { 1000, 7, 1 })
+        {
+            using TestNode node = new(chain.Genesis, blocksPerCommit);
+            PipelineResult result = await node.ImportAsync(chain);
+            Assert.Empty(result.Rejected);
+            Assert.Equal(chain.Head.Header.Hash, result.Head.Hash);
+            expected ??= node.Rows();
+            Assert.Equal(expected, node.Rows());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Forks))]
+    public async Task Going_back_leaves_what_a_shorter_import_leaves(Fork fork)
+    {
+        TestChain chain = TestChain.Generate(Options with { Spec = ChainSpec.AllFrom(fork, 1337) });
+        using TestNode whole = new(chain.Genesis);
+        await whole.ImportAsync(chain);
+        foreach (int to in new[] { 23, 1, 0 })
+        {
+            whole.Create().Unwind(new((ulong)to), default);
+            using TestNode part = new(chain.Genesis);
+            await part.ImportAsync(chain with { Blocks = [.. chain.Blocks.Take(to)] });
+            Assert.Equal(part.Rows(), whole.Rows());
+        }
+    }
+
+    [Fact]
+    public async Task An_import_that_is_stopped_at_every_commit_ends_as_one_run()
+    {
+        TestChain chain = TestChain.Generate(Options);
+        using TestNode straight = new(chain.Genesis);
+        await straight.ImportAsync(chain);
+        using TestNode stopped = new(chain.Genesis, blocksPerCommit: 3);
+        string file = stopped.Write(chain.Blocks);
+        bool isStopped = true;
+        for (int runs = 0; isStopped; runs++)
+        {
+            Assert.True(runs < 200);
+            using CancellationTokenSource stop = new();
+            using ChainFileSource source = ChainFileSource.Open([file], chain.Genesis.Hash);
+            StopAfterCommits observer = new(stop, 1 + (runs % 3));
+            Pipeline pipeline = new(
+                stopped.Database,
+                AllStages.Create(chain.Genesis.Spec, source, source),
+                new PipelineOptions { Thresholds = new CommitThresholds { BlocksPerCommit = 3 } },
+                observer: observer
+            );
+            isStopped = (await pipeline.RunAsync(PipelineTarget.Everything, stop.Token)).IsStopped;
+        }
+        Assert.Equal(straight.Rows(), stopped.Rows());
+    }
+
+    [Fact]
+    public async Task A_second_import_of_the_same_file_does_nothing()
+    {
+        TestChain chain = TestChain.Generate(Options);
+        using TestNode node = new(chain.Genesis);
+        await node.ImportAsync(chain);
+        node.Events.Lines.Clear();
+        await node.ImportAsync(chain);
+        Assert.Empty(node.Events.Lines);
+    }
+
+    [Fact]
+    public async Task Reset_of_a_stage_and_a_run_give_the_same_rows()
+    {
+        TestChain chain = TestChain.Generate(Options);
+        using TestNode node = new(chain.Genesis);
+        await node.ImportAsync(chain);
+        Dictionary<string, string> before = node.Rows();
+        foreach (StageId stage in AllStages.Order.Skip(1))
+        {
+            node.Create().Reset(stage, chain.Genesis);
+            Assert.Equal(0UL, node.CheckpointOf(stage));
+            await node.ImportAsync(chain);
+            Assert.Equal(before, node.Rows());
+        }
+    }
+
+    [Fact]
+    public async Task A_dry_run_leaves_no_trace()
+    {
+        TestChain chain = TestChain.Generate(Options);
+        using TestNode node = new(chain.Genesis);
+        await node.ImportAsync(chain);
+        Dictionary<string, string> before = node.Rows();
+        foreach (StageId stage in AllStages.Order.Skip(2))
+        {
+            PipelineResult result = await node.Create().DryRunAsync(stage, new(11), new(ulong.MaxValue), default);
+            Assert.Equal(10UL, result.Stages[0].From.Value);
+            Assert.Equal(40UL, result.Stages[0].Checkpoint.Value);
+            Assert.Equal(before, node.Rows());
+        }
+    }
+
+    [Fact]
+    public void Checkpoints_that_contradict_each_other_are_refused()
+    {
+        TestChain chain = TestChain.Generate(Options with { Blocks = 1 });
+        using TestNode node = new(chain.Genesis);
+        using (Db.IWriteTransaction tx = node.Database.BeginWrite())
+        {
+            Db.TypedAccess.Put(tx, Db.Tables.StageCheckpoints, StageId.Bodies.Name, new Db.StageCheckpoint(new(5), chain.Genesis.Hash));
+            tx.Commit();
+        }
+        NodeException refused = Assert.Throws<NodeException>(() => node.Create());
+        Assert.Equal(NodeErrorCode.CheckpointsContradict, refused.Code);
+    }
+
+    private sealed class StopAfterCommits(CancellationTokenSource stop, int commits) : IPipelineObserver
+    {
+        private int _left = commits;
+
+        public void Committed(StageId stage, Db.StageCheckpoint checkpoint, TimeSpan commit)
+        {
+            if (--_left == 0)
+            {
+                stop.Cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using NodeProto.Consensus;
+using NodeProto.Db;
+using NodeProto.Primitives;
+
+namespace NodeProto.Stages.Tests;
+
+/// <summary>A database in memory with its pipeline, fed from files in a folder of their own.</summary>
+internal sealed class TestNode : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("stages-").FullName;
+    private readonly CommitThresholds _thresholds;
+    private readonly StateRootOptions _roots;
+    private int _files;
+
+    public TestNode(Genesis genesis, long blocksPerCommit = 500_000, StateRootOptions? roots = null)
+    {
+        Genesis = genesis;
+        _thresholds = new CommitThresholds { BlocksPerCommit = blocksPerCommit };
+        _roots = roots ?? StateRootOptions.Default;
+        GenesisWriter.Write(Database, AllStages.Create(genesis.Spec).Stages, genesis);
+    }
+
+    public Genesis Genesis { get; }
+
+    public InMemoryDatabase Database { get; } = new();
+
+    public Recorder Events { get; } = new();
+
+    /// <summary>Imports runs of blocks, each a file of its own, in order.</summary>
+    public Task<PipelineResult> ImportAsync(params IEnumerable<Block>[] runs) =>
+        ImportFilesAsync(PipelineTarget.Everything, CancellationToken.None, [.. runs.Select(Write)]);
+
+    public Task<PipelineResult> ImportAsync(TestChain chain, PipelineTarget? target = null, CancellationToken stop = default) =>
+        ImportFilesAsync(target ?? PipelineTarget.Everything, stop, Write(chain.Blocks));
+
+    public async Task<PipelineResult> ImportFilesAsync(PipelineTarget target, CancellationToken stop, params string[] files)
+    {
+        using ChainFileSource source = ChainFileSource.Open(files, Genesis.Hash);
+        StageSet set = AllStages.Create(Genesis.Spec, source, source, _roots);
+        return await Create(set).RunAsync(target, stop);
+    }
+
+    public Pipeline Create(StageSet? set = null) =>
+        new(Database, set ?? AllStages.Create(Genesis.Spec, _roots), new PipelineOptions { Thresholds = _thresholds }, observer: Events);
+
+    public string Write(IEnumerable<Block> blocks) => Write([.. blocks.SelectMany(TestChain.Encode)]);
+
+    public string Write(byte[] bytes)
+    {
+        string path = Path.Combine(_folder, $"{_files++}.rlp");
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
+
+    public ulong CheckpointOf(StageId stage)
+    {
+        using IReadTransaction tx = Database.BeginRead();
+        return CheckpointStore.Read(tx, stage).Number.Value;
+    }
+
+    public ulong[] Checkpoints => [.. AllStages.Order.Select(CheckpointOf)];
+
+    public Dictionary<string, string> Rows(params string[] without) => DatabaseRows.Read(Database, without);
+
+    public void Dispose()
+    {
+        Database.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    internal sealed class Recorder : IPipelineObserver
+    {
+        public List<string> Lines { get; } = [];
+
+        public void Committed(StageId stage, StageCheckpoint checkpoint, TimeSpan commit) => Lines.Add($"{stage} {checkpoint.Number}");
+
+        public void Unwound(StageId stage, BlockNumber from, StageCheckpoint checkpoint) =>
+            Lines.Add($"{stage} {from} back to {checkpoint.Number}");
+    }
+}
