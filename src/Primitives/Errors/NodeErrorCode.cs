@@ -138,4 +138,62 @@ public enum NodeErrorCode
 
     /// <summary>Cause: a stage has no checkpoint: the data directory was not created whole. Remedy: run init on an empty directory.</summary>
     CheckpointMissing = 3501,
+
+    /// Cause: another process has the database open for writing; the message names it. Remedy: stop that process or use another
+    /// <c>--datadir</c>; commands that only read work beside it.
+    /// </summary>
+    DatabaseLocked = 3101,
+
+    /// <summary>
+    /// Cause: the disk is full. Nothing that was committed is lost. Remedy: free space and run the command again: it goes on where
+    /// it stopped.
+    /// </summary>
+    DiskFull = 3102,
+
+    /// <summary>
+    /// Cause: the user that runs the node may not write to the data directory, or the file system is read-only. Remedy: give write
+    /// permission or choose another <c>--datadir</c>.
+    /// </summary>
+    DirectoryNotWritable = 3103,
+
+    /// <summary>
+    /// Cause: an older version of the node made the data directory, and its tables have changed since. Remedy: import again into a
+    /// new directory, or use the version that made it.
+    /// </summary>
+    SchemaOlder = 3104,
+
+    /// <summary>
+    /// Cause: a newer version of the node made the data directory. Remedy: update the node.
+    /// </summary>
+    SchemaNewer = 3105,
+
+    /// <summary>
+    /// Cause: the data directory holds another chain than the one asked for. Remedy: leave out <c>--chain</c>, or name another
+    /// <c>--datadir</c>.
+    /// </summary>
+    OtherChain = 3106,
+
+    /// <summary>
+    /// Cause: the folder holds no data of the node, or an initialisation that never finished. Remedy: correct <c>--datadir</c>, or
+    /// make one with <c>nodeproto init</c>.
+    /// </summary>
+    NotADataDirectory = 3107,
+
+    /// <summary>
+    /// The newest row of a table is not the one that its stage's checkpoint promises. Cause: the database's log was damaged, by a
+    /// failing disk or another program. Remedy: check the disk; <c>nodeproto stage unwind</c> to below the newest row, or import
+    /// again into a new directory.
+    /// </summary>
+    RowsContradictCheckpoint = 3108,
+
+    /// <summary>
+    /// The storage engine reports an error of the system. Cause: mostly the disk or the file system. Remedy: check them and run the
+    /// command again; what was committed is kept.
+    /// </summary>
+    StorageFailed = 3109,
+
+    /// <summary>
+    /// Something wrote to a database that was opened for reading. Cause: a bug. Remedy: report it.
+    /// </summary>
+    OpenedForReading = 3110,
 }

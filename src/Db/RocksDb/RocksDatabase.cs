@@ -1,0 +1,167 @@
+using NodeProto.Primitives;
+using static NodeProto.Db.RocksDbNative;
+
+namespace NodeProto.Db;
+
+/// <summary>The database on disk, in RocksDB: one column family for each table.</summary>
+/// <remarks>Use <see cref="DataDirectory"/>, which also checks that it is the right one.</remarks>
+public sealed class RocksDatabase : IDatabase
+{
+    private readonly SemaphoreSlim _writer = new(1, 1);
+    private readonly string? _secondaryPath;
+    private bool _isDisposed;
+
+    private RocksDatabase(RocksDbHandle handle, string path, nint writeOptions, string? secondaryPath)
+    {
+        Handle = handle;
+        Path = path;
+        WriteOptions = writeOptions;
+        _secondaryPath = secondaryPath;
+    }
+
+    /// <summary>Folder of the database.</summary>
+    public string Path { get; }
+
+    internal RocksDbHandle Handle { get; }
+
+    internal nint WriteOptions { get; private set; }
+
+    /// <summary>Opens a database as its one writer, and creates what is missing of it.</summary>
+    /// <param name="path">Its folder; the one above must exist.</param>
+    /// <param name="options">The operator's choices.</param>
+    /// <exception cref="NodeException">It is in use, or cannot be written, or the native library is missing.</exception>
+    /// <exception cref="DatabaseCorruptException">Its files are damaged.</exception>
+    public static RocksDatabase OpenOrCreate(string path, DatabaseOptions options)
+    {
+        RocksDbHandle handle = RocksDbOpening.Open(path, options, secondaryPath: null, Tables.All);
+        WriterMark.Set(path);
+        nint writeOptions = rocksdb_writeoptions_create();
+        rocksdb_writeoptions_set_sync(writeOptions, options.Sync == DbSync.Commit ? (byte)1 : (byte)0);
+        return new RocksDatabase(handle, path, writeOptions, secondaryPath: null);
+    }
+
+    /// <summary>Opens a database as it is now, for reading only: beside its writer, without its lock, and without writing to its folder.</summary>
+    /// <param name="path">Its folder.</param>
+    /// <param name="options">The operator's choices.</param>
+    /// <exception cref="NodeException">The native library is missing.</exception>
+    /// <exception cref="DatabaseCorruptException">Its files are damaged or missing.</exception>
+    public static RocksDatabase OpenForReading(string path, DatabaseOptions options) => OpenForReading(path, options, Tables.All);
+
+    /// <summary>Opens some of the tables for reading.</summary>
+    internal static RocksDatabase OpenForReading(string path, DatabaseOptions options, IReadOnlyList<Table> tables)
+    {
+        string secondaryPath = Directory.CreateTempSubdirectory("nodeproto-reader-").FullName;
+        try
+        {
+            RocksDbHandle handle = RocksDbOpening.Open(path, options, secondaryPath, tables);
+            return new RocksDatabase(handle, path, writeOptions: 0, secondaryPath);
+        }
+        catch
+        {
+            Directory.Delete(secondaryPath, recursive: true);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadTransaction BeginRead()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return new RocksReadTransaction(this, takeSnapshot: _secondaryPath is null);
+    }
+
+    /// <inheritdoc/>
+    public IWriteTransaction BeginWrite()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_secondaryPath is not null)
+        {
+            throw new NodeException(
+                NodeErrorCode.OpenedForReading,
+                "the database was opened for reading only",
+                Path,
+                "Use a command that writes; if this one should, it is a bug: please report it."
+            );
+        }
+        _writer.Wait();
+        return new RocksWriteTransaction(this);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TableSize> MeasureTables()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        TableSize[] sizes = new TableSize[Tables.All.Count];
+        foreach (Table table in Tables.All)
+        {
+            ulong rows = Property(table, "rocksdb.estimate-num-keys"u8);
+            // An empty memtable has a block of its own already.
+            ulong memory = rows == 0 ? 0 : Property(table, "rocksdb.cur-size-all-mem-tables"u8);
+            sizes[table.Index] = new TableSize(table, rows, Property(table, "rocksdb.live-sst-files-size"u8) + memory);
+        }
+        return sizes;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+        _isDisposed = true;
+        Handle.Dispose();
+        _writer.Dispose();
+        if (_secondaryPath is not null)
+        {
+            Directory.Delete(_secondaryPath, recursive: true);
+            return;
+        }
+        rocksdb_writeoptions_destroy(WriteOptions);
+        WriteOptions = 0;
+        WriterMark.Remove(Path);
+    }
+
+    /// <summary>Lets the next writer in.</summary>
+    internal void EndWrite()
+    {
+        if (!_isDisposed)
+        {
+            _writer.Release();
+        }
+    }
+
+    /// <summary>Asks RocksDB to compact a range in the background; closing waits for what has begun.</summary>
+    internal unsafe void SuggestCompaction(Table table, ReadOnlySpan<byte> first, ReadOnlySpan<byte> end)
+    {
+        byte* error = null;
+        fixed (byte* firstBytes = first)
+        fixed (byte* endBytes = end)
+        {
+            nint column = Handle.ColumnOf(table);
+            rocksdb_suggest_compact_range_cf(
+                Handle.DangerousGetHandle(),
+                column,
+                firstBytes,
+                (nuint)first.Length,
+                endBytes,
+                (nuint)end.Length,
+                &error
+            );
+        }
+        if (error is not null)
+        {
+            rocksdb_free(error); // A wish only: the rows are committed, and a damaged file shows when it is read.
+        }
+    }
+
+    private unsafe ulong Property(Table table, ReadOnlySpan<byte> name)
+    {
+        ulong value = 0;
+        fixed (byte* bytes = name) // A u8 literal ends with a zero byte.
+        {
+            _ = rocksdb_property_int_cf(Handle.DangerousGetHandle(), Handle.ColumnOf(table), bytes, &value);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,146 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using NodeProto.Primitives;
+using static NodeProto.Db.RocksDbNative;
+
+namespace NodeProto.Db;
+
+/// <summary>Opens a database with the options of its tables.</summary>
+internal static unsafe class RocksDbOpening
+{
+    private const string DefaultColumn = "default";
+
+    /// <summary>Recovery up to the first damaged record: what a kill or a power failure leaves behind is no error.</summary>
+    private const int PointInTimeRecovery = 2;
+
+    /// <summary>Whether there is a database in the folder.</summary>
+    public static bool Exists(string path) => File.Exists(Path.Combine(path, "CURRENT"));
+
+    /// <summary>Names of the column families on disk, without the default one.</summary>
+    public static string[] ListTables(string path)
+    {
+        NativeLibraries.Bind(typeof(RocksDbNative).Assembly, NativeDependency.RocksDb);
+        nint options = rocksdb_options_create();
+        byte* error = null;
+        nuint count;
+        byte** names;
+        fixed (byte* pathBytes = Text(path))
+        {
+            names = rocksdb_list_column_families(options, pathBytes, &count, &error);
+        }
+        rocksdb_options_destroy(options);
+        RocksDbError.Check(error, path);
+        List<string> tables = [];
+        for (nuint i = 0; i < count; i++)
+        {
+            string name = Marshal.PtrToStringUTF8((nint)names[i]) ?? "";
+            if (name != DefaultColumn)
+            {
+                tables.Add(name);
+            }
+        }
+        rocksdb_list_column_families_destroy(names, count);
+        return [.. tables];
+    }
+
+    /// <summary>Opens as the writer, or as a secondary instance with a folder of its own.</summary>
+    /// <param name="path">The database's folder.</param>
+    /// <param name="options">The operator's choices.</param>
+    /// <param name="secondaryPath">Folder of the secondary instance; null for the writer.</param>
+    /// <param name="tables">The tables to open: all of them, except in a secondary instance.</param>
+    public static RocksDbHandle Open(string path, DatabaseOptions options, string? secondaryPath, IReadOnlyList<Table> tables)
+    {
+        NativeLibraries.Bind(typeof(RocksDbNative).Assembly, NativeDependency.RocksDb);
+        nint cache = rocksdb_cache_create_lru((nuint)options.CacheBytes);
+        nint[] all = new nint[tables.Count + 2];
+        all[0] = DatabaseWide(options);
+        all[1] = rocksdb_options_create();
+        for (int i = 0; i < tables.Count; i++)
+        {
+            all[i + 2] = RocksDbTableOptions.Create(tables[i], cache, (nuint)Math.Min(options.WriteBufferBytes, 64 * 1024 * 1024));
+        }
+        nint[] opened = new nint[tables.Count + 1];
+        byte* error = null;
+        nint database = OpenColumns(path, secondaryPath, tables, all, opened, &error);
+        if (error is not null)
+        {
+            foreach (nint one in all)
+            {
+                rocksdb_options_destroy(one);
+            }
+            rocksdb_cache_destroy(cache);
+            RocksDbError.Check(error, path);
+        }
+        nint[] columns = new nint[Tables.All.Count + 1];
+        columns[0] = opened[0];
+        for (int i = 0; i < tables.Count; i++)
+        {
+            columns[tables[i].Index + 1] = opened[i + 1];
+        }
+        return new RocksDbHandle(database, columns, all, cache);
+    }
+
+    private static nint OpenColumns(
+        string path,
+        string? secondaryPath,
+        IReadOnlyList<Table> tables,
+        nint[] options,
+        nint[] columns,
+        byte** error
+    )
+    {
+        byte** names = stackalloc byte*[columns.Length];
+        names[0] = (byte*)Marshal.StringToCoTaskMemUTF8(DefaultColumn);
+        for (int i = 0; i < tables.Count; i++)
+        {
+            names[i + 1] = (byte*)Marshal.StringToCoTaskMemUTF8(tables[i].Name);
+        }
+        try
+        {
+            fixed (byte* pathBytes = Text(path))
+            fixed (byte* secondaryBytes = Text(secondaryPath ?? ""))
+            fixed (nint* columnOptions = options.AsSpan(1))
+            fixed (nint* handles = columns)
+            {
+                return secondaryPath is null
+                    ? rocksdb_open_column_families(options[0], pathBytes, columns.Length, names, columnOptions, handles, error)
+                    : rocksdb_open_as_secondary_column_families(
+                        options[0],
+                        pathBytes,
+                        secondaryBytes,
+                        columns.Length,
+                        names,
+                        columnOptions,
+                        handles,
+                        error
+                    );
+            }
+        }
+        finally
+        {
+            for (int i = 0; i < columns.Length; i++)
+            {
+                Marshal.FreeCoTaskMem((nint)names[i]);
+            }
+        }
+    }
+
+    private static nint DatabaseWide(DatabaseOptions options)
+    {
+        nint all = rocksdb_options_create();
+        rocksdb_options_set_create_if_missing(all, 1);
+        rocksdb_options_set_create_missing_column_families(all, 1);
+        rocksdb_options_set_paranoid_checks(all, 1);
+        rocksdb_options_set_wal_recovery_mode(all, PointInTimeRecovery);
+        rocksdb_options_set_max_background_jobs(all, 2); // One flush and one compaction: more would take the cores from the stages.
+        rocksdb_options_set_max_open_files(all, -1); // All files stay open: a reader beside a writer keeps what the writer deletes.
+        rocksdb_options_set_db_write_buffer_size(all, (nuint)options.WriteBufferBytes);
+        rocksdb_options_set_max_total_wal_size(all, (ulong)options.WriteBufferBytes * 2); // Else a rarely written table keeps old logs.
+        rocksdb_options_set_keep_log_file_num(all, 2);
+        rocksdb_options_set_max_log_file_size(all, 4 * 1024 * 1024);
+        rocksdb_options_set_stats_dump_period_sec(all, 0);
+        return all;
+    }
+
+    private static byte[] Text(string text) => [.. Encoding.UTF8.GetBytes(text), 0];
+}

@@ -1,0 +1,184 @@
+using NodeProto.Primitives;
+
+namespace NodeProto.Db;
+
+/// <summary>Keeps its writes beside the database and hands them over as one batch at commit.</summary>
+internal sealed unsafe class RocksWriteTransaction(RocksDatabase database) : IWriteTransaction
+{
+    /// <summary>A deleted range with at most so many stored rows becomes that many deletes: a range delete slows every later read of its table.</summary>
+    private const int SingleDeletesMax = 64;
+
+    private readonly RocksReadTransaction _stored = new(database, takeSnapshot: false);
+    private readonly TableOverlay?[] _overlays = new TableOverlay?[Tables.All.Count];
+    private bool _isEnded;
+    private bool _isDisposed;
+
+    public long WrittenBytes { get; private set; }
+
+    public bool TryGet(Table table, scoped ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
+    {
+        CheckOpen();
+        if (_overlays[table.Index] is { IsEmpty: false } overlay)
+        {
+            OverlayEntry* entry = overlay.FindEntry(key);
+            if (entry is not null)
+            {
+                value = entry->ValueLength < 0 ? default : OverlayEntry.Value(entry);
+                return entry->ValueLength >= 0;
+            }
+            if (overlay.Ranges.Covers(key, out _))
+            {
+                value = default;
+                return false;
+            }
+        }
+        return _stored.TryGet(table, key, out value);
+    }
+
+    public ICursor OpenRawCursor(Table table)
+    {
+        CheckOpen();
+        return new RocksCursor(_stored.OpenIterator(table), OverlayOf(table));
+    }
+
+    public void Put(Table table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        CheckOpen();
+        OverlayOf(table).Put(key, value);
+        WrittenBytes += key.Length + value.Length;
+    }
+
+    public void Append(Table table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => Put(table, key, value);
+
+    public void Delete(Table table, ReadOnlySpan<byte> key)
+    {
+        CheckOpen();
+        OverlayOf(table).Delete(key);
+        WrittenBytes += key.Length;
+    }
+
+    public void DeleteRange(Table table, ReadOnlySpan<byte> first, ReadOnlySpan<byte> end)
+    {
+        CheckOpen();
+        if (!end.IsEmpty && first.SequenceCompareTo(end) >= 0)
+        {
+            return;
+        }
+        TableOverlay overlay = OverlayOf(table);
+        WrittenBytes += first.Length + end.Length;
+        if (FewStoredRows(table, first, end) is { } rows)
+        {
+            overlay.EraseWritten(first, end, OverlayEntry.Deleted);
+            foreach (byte[] key in rows)
+            {
+                overlay.Delete(key);
+            }
+            return;
+        }
+        overlay.DeleteRange(first, end);
+    }
+
+    public void Commit()
+    {
+        CheckOpen();
+        _isEnded = true;
+        using RocksWriteBatch batch = new(database);
+        for (int i = 0; i < _overlays.Length; i++)
+        {
+            if (_overlays[i] is { IsEmpty: false } overlay)
+            {
+                AddRanges(batch, Tables.All[i], overlay.Ranges);
+                AddRows(batch, Tables.All[i], overlay);
+                overlay.Dispose(); // The batch has a copy; a large transaction should not be held twice while it is written.
+            }
+        }
+        batch.Write();
+        CompactDeleted();
+    }
+
+    public void Dispose()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+        _isDisposed = true;
+        foreach (TableOverlay? overlay in _overlays)
+        {
+            overlay?.Dispose();
+        }
+        _stored.Dispose();
+        database.EndWrite();
+    }
+
+    private TableOverlay OverlayOf(Table table) => _overlays[table.Index] ??= new TableOverlay();
+
+    private List<byte[]>? FewStoredRows(Table table, ReadOnlySpan<byte> first, ReadOnlySpan<byte> end)
+    {
+        using RocksDbIterator rows = _stored.OpenIterator(table);
+        List<byte[]> keys = [];
+        for (rows.Seek(first); rows.IsValid && (end.IsEmpty || rows.Key.SequenceCompareTo(end) < 0); rows.Next())
+        {
+            if (keys.Count == SingleDeletesMax)
+            {
+                return null;
+            }
+            keys.Add(rows.Key.ToArray());
+        }
+        return keys;
+    }
+
+    private void AddRanges(RocksWriteBatch batch, Table table, DeletedRanges ranges)
+    {
+        for (int i = 0; i < ranges.Count; i++)
+        {
+            (byte[] first, byte[]? end) = ranges[i];
+            batch.DeleteRange(table, first, end ?? EndOf(table));
+        }
+    }
+
+    /// <summary>A key above all stored rows.</summary>
+    private byte[] EndOf(Table table)
+    {
+        using RocksDbIterator rows = _stored.OpenIterator(table);
+        rows.Last();
+        return rows.IsValid ? [.. rows.Key, 0] : [];
+    }
+
+    private static void AddRows(RocksWriteBatch batch, Table table, TableOverlay overlay)
+    {
+        int[]? slots = overlay.IsAscending ? null : overlay.SortedSlots();
+        for (int i = 0; i < overlay.Count; i++)
+        {
+            OverlayEntry* entry = overlay[slots is null ? i : slots[i]];
+            if (entry->ValueLength >= 0)
+            {
+                batch.Put(table, entry);
+            }
+            else if (entry->ValueLength == OverlayEntry.Deleted)
+            {
+                batch.Delete(table, entry);
+            }
+        }
+    }
+
+    private void CompactDeleted()
+    {
+        for (int i = 0; i < _overlays.Length; i++)
+        {
+            if (_overlays[i] is { } overlay)
+            {
+                for (int j = 0; j < overlay.Ranges.Count; j++)
+                {
+                    database.SuggestCompaction(Tables.All[i], overlay.Ranges[j].First, overlay.Ranges[j].End);
+                }
+            }
+        }
+    }
+
+    private void CheckOpen()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        Invariant.Holds(!_isEnded, "A transaction is not used after its commit.");
+    }
+}
