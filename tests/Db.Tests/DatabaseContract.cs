@@ -10,7 +10,7 @@ public abstract class DatabaseContract
 
     protected abstract IDatabase Open();
 
-    [Fact]
+    [ContractFact]
     public void A_committed_row_is_read_back()
     {
         using IDatabase database = Open();
@@ -30,7 +30,7 @@ public abstract class DatabaseContract
         Assert.False(read.TryGet(Others, [1, 2], out _));
     }
 
-    [Fact]
+    [ContractFact]
     public void A_write_transaction_sees_its_own_writes()
     {
         using IDatabase database = Open();
@@ -49,7 +49,7 @@ public abstract class DatabaseContract
         Assert.True(tx.WrittenBytes >= 7);
     }
 
-    [Fact]
+    [ContractFact]
     public void Dispose_without_commit_leaves_nothing()
     {
         using IDatabase database = Open();
@@ -64,7 +64,7 @@ public abstract class DatabaseContract
         Assert.Equal("1=1", Dump(read));
     }
 
-    [Fact]
+    [ContractFact]
     public void A_reader_sees_the_rows_of_its_beginning()
     {
         using IDatabase database = Open();
@@ -85,7 +85,7 @@ public abstract class DatabaseContract
         Assert.Equal("1=9 2=2", Dump(after));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_second_writer_waits_for_the_first()
     {
         using IDatabase database = Open();
@@ -103,7 +103,7 @@ public abstract class DatabaseContract
         Assert.Equal("1=1", await second);
     }
 
-    [Fact]
+    [ContractFact]
     public void A_range_is_deleted_from_its_first_key_to_before_its_end()
     {
         using IDatabase database = Open();
@@ -120,7 +120,7 @@ public abstract class DatabaseContract
         Assert.Equal("", Dump(tx));
     }
 
-    [Fact]
+    [ContractFact]
     public void A_put_after_a_deleted_range_stays_and_one_before_it_goes()
     {
         using IDatabase database = Open();
@@ -141,7 +141,7 @@ public abstract class DatabaseContract
         Assert.Equal("1=1 3=33 3.1=31 5=5", Dump(read));
     }
 
-    [Fact]
+    [ContractFact]
     public void A_long_range_is_deleted_and_written_again()
     {
         using IDatabase database = Open();
@@ -185,7 +185,7 @@ public abstract class DatabaseContract
         }
     }
 
-    [Fact]
+    [ContractFact]
     public void A_prefix_is_deleted_whole()
     {
         using IDatabase database = Open();
@@ -202,10 +202,13 @@ public abstract class DatabaseContract
         Assert.Equal("", Dump(tx));
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void A_cursor_makes_every_move_at_every_boundary(bool inOwnWrites)
+    [ContractFact]
+    public void A_cursor_makes_every_move_at_every_boundary() => MakeEveryMove(inOwnWrites: false);
+
+    [ContractFact]
+    public void A_cursor_makes_every_move_at_every_boundary_of_its_own_writes() => MakeEveryMove(inOwnWrites: true);
+
+    private void MakeEveryMove(bool inOwnWrites)
     {
         using IDatabase database = Open();
         if (!inOwnWrites)
@@ -256,7 +259,7 @@ public abstract class DatabaseContract
         Stands(cursor, cursor.Next(), 4);
     }
 
-    [Fact]
+    [ContractFact]
     public void A_cursor_over_an_empty_table_finds_nothing()
     {
         using IDatabase database = Open();
@@ -271,7 +274,7 @@ public abstract class DatabaseContract
         Assert.False(cursor.Previous());
     }
 
-    [Fact]
+    [ContractFact]
     public void A_cursor_sees_writes_made_after_it_was_opened()
     {
         using IDatabase database = Open();
@@ -296,7 +299,7 @@ public abstract class DatabaseContract
         Stands(cursor, cursor.Next(), 9);
     }
 
-    [Fact]
+    [ContractFact]
     public void Rows_can_be_deleted_while_a_cursor_walks_over_them()
     {
         using IDatabase database = Open();
@@ -314,7 +317,7 @@ public abstract class DatabaseContract
         Assert.Equal("", Dump(tx));
     }
 
-    [Fact]
+    [ContractFact]
     public void Keys_sort_as_unsigned_bytes_and_a_prefix_comes_first()
     {
         using IDatabase database = Open();
@@ -332,7 +335,7 @@ public abstract class DatabaseContract
         Assert.Equal("=1 0=1 0.0=1 1=1 1.0.0.0.0.0.0.0=1 127.255=1 128=1 128.0=1 255=1", Dump(read));
     }
 
-    [Fact]
+    [ContractFact]
     public void Long_keys_and_values_come_back_whole()
     {
         using IDatabase database = Open();
@@ -352,7 +355,7 @@ public abstract class DatabaseContract
         Assert.True(cursor.Value.SequenceEqual(value));
     }
 
-    [Fact]
+    [ContractFact]
     public void A_committed_transaction_is_not_used_again()
     {
         using IDatabase database = Open();
@@ -363,7 +366,7 @@ public abstract class DatabaseContract
         Assert.Throws<InvariantException>(tx.Commit);
     }
 
-    [Fact]
+    [ContractFact]
     public void Tables_are_measured_in_their_order()
     {
         using IDatabase database = Open();
@@ -375,12 +378,16 @@ public abstract class DatabaseContract
         Assert.True(sizes[Rows.Index].Bytes >= 10);
     }
 
-    [Theory]
-    [InlineData(1, 3)]
-    [InlineData(2, 3)]
-    [InlineData(3, 40)]
-    [InlineData(4, 250)]
-    public void Any_sequence_of_operations_equals_the_model(int seed, int keySpace)
+    [ContractFact]
+    public void Any_sequence_of_operations_on_few_keys_equals_the_model() => CompareWithModel(seed: 1, keySpace: 3);
+
+    [ContractFact]
+    public void Any_sequence_of_operations_on_some_keys_equals_the_model() => CompareWithModel(seed: 2, keySpace: 40);
+
+    [ContractFact]
+    public void Any_sequence_of_operations_on_many_keys_equals_the_model() => CompareWithModel(seed: 3, keySpace: 250);
+
+    private void CompareWithModel(int seed, int keySpace)
     {
         using IDatabase database = Open();
         new DatabaseModel(database, Rows, seed, keySpace).Run(steps: 6000);

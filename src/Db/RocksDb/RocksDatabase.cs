@@ -8,7 +8,9 @@ namespace NodeProto.Db;
 public sealed class RocksDatabase : IDatabase
 {
     private readonly SemaphoreSlim _writer = new(1, 1);
-    private readonly string? _secondaryPath;
+    /// <summary>Folder of a secondary instance; null for the writer.</summary>
+    internal string? SecondaryPath { get; }
+
     private bool _isDisposed;
 
     private RocksDatabase(RocksDbHandle handle, string path, nint writeOptions, string? secondaryPath)
@@ -16,7 +18,7 @@ public sealed class RocksDatabase : IDatabase
         Handle = handle;
         Path = path;
         WriteOptions = writeOptions;
-        _secondaryPath = secondaryPath;
+        SecondaryPath = secondaryPath;
     }
 
     /// <summary>Folder of the database.</summary>
@@ -67,14 +69,14 @@ public sealed class RocksDatabase : IDatabase
     public IReadTransaction BeginRead()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return new RocksReadTransaction(this, takeSnapshot: _secondaryPath is null);
+        return new RocksReadTransaction(this, takeSnapshot: SecondaryPath is null);
     }
 
     /// <inheritdoc/>
     public IWriteTransaction BeginWrite()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (_secondaryPath is not null)
+        if (SecondaryPath is not null)
         {
             throw new NodeException(
                 NodeErrorCode.OpenedForReading,
@@ -112,9 +114,9 @@ public sealed class RocksDatabase : IDatabase
         _isDisposed = true;
         Handle.Dispose();
         _writer.Dispose();
-        if (_secondaryPath is not null)
+        if (SecondaryPath is not null)
         {
-            Directory.Delete(_secondaryPath, recursive: true);
+            Directory.Delete(SecondaryPath, recursive: true);
             return;
         }
         rocksdb_writeoptions_destroy(WriteOptions);
