@@ -20,7 +20,8 @@ public sealed class ChangeSetTests
             writer.Begin(new BlockNumber(block));
             foreach (Hash256 address in Hashes(random, block == 2 ? 0 : random.Next(1, 700)))
             {
-                Account? before = random.Next(3) == 0 ? null : new Account((ulong)random.Next(), new UInt256((ulong)random.NextInt64()), Keccak.OfEmpty);
+                Account? before =
+                    random.Next(3) == 0 ? null : new Account((ulong)random.Next(), new UInt256((ulong)random.NextInt64()), Keccak.OfEmpty);
                 accounts.Add((block, new AccountChange(address, before)));
                 writer.Add(address, before);
             }

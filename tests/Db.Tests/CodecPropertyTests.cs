@@ -8,7 +8,10 @@ public sealed class CodecPropertyTests
 {
     private static readonly Gen<byte[]> Bytes = ArbMap.Default.GeneratorFor<byte[]>();
     private static readonly Gen<Hash256> Hashes = Gen.Choose(0, 255).Select(i => (byte)i).ArrayOf(32).Select(bytes => new Hash256(bytes));
-    private static readonly Gen<Address> Addresses = Gen.Choose(0, 255).Select(i => (byte)i).ArrayOf(20).Select(bytes => new Address(bytes));
+    private static readonly Gen<Address> Addresses = Gen.Choose(0, 255)
+        .Select(i => (byte)i)
+        .ArrayOf(20)
+        .Select(bytes => new Address(bytes));
     private static readonly Gen<ulong> Numbers =
         from bits in Gen.Choose(0, 64)
         from high in Gen.Choose(0, int.MaxValue)
@@ -55,12 +58,7 @@ public sealed class CodecPropertyTests
 
     [Fact]
     public void Checkpoints_come_back() =>
-        RoundTrip(
-            Tables.StageCheckpoints,
-            from n in Numbers
-            from h in Hashes
-            select new StageCheckpoint(new BlockNumber(n), h)
-        );
+        RoundTrip(Tables.StageCheckpoints, from n in Numbers from h in Hashes select new StageCheckpoint(new BlockNumber(n), h));
 
     [Fact]
     public void Receipts_come_back_with_their_blooms() =>
@@ -173,8 +171,7 @@ public sealed class CodecPropertyTests
     private static bool Same(Receipt left, Receipt right) =>
         (left.Type, left.PostState, left.Succeeded, left.CumulativeGasUsed, left.Bloom, left.Logs.Count)
             == (right.Type, right.PostState, right.Succeeded, right.CumulativeGasUsed, right.Bloom, right.Logs.Count)
-        && left
-            .Logs.Zip(right.Logs)
+        && left.Logs.Zip(right.Logs)
             .All(pair =>
                 pair.First.Address == pair.Second.Address
                 && pair.First.Topics.SequenceEqual(pair.Second.Topics)

@@ -48,7 +48,11 @@ public sealed class DataDirectoryTests : IDisposable
         Create().Dispose();
         DataIdentity other = new(5, Keccak.OfEmptyList, default);
         NodeException e = Expect(NodeErrorCode.OtherChain, () => DataDirectory.OpenForWriting(Folder, Options, other));
-        Assert.Contains($"holds chain 1 with genesis {Keccak.OfEmpty}, but chain 5 with genesis {Keccak.OfEmptyList}", e.What, StringComparison.Ordinal);
+        Assert.Contains(
+            $"holds chain 1 with genesis {Keccak.OfEmpty}, but chain 5 with genesis {Keccak.OfEmptyList}",
+            e.What,
+            StringComparison.Ordinal
+        );
         Expect(NodeErrorCode.OtherChain, () => DataDirectory.OpenOrCreate(Folder, other, Options, _ => { }, TimeProvider.System));
         Expect(NodeErrorCode.OtherChain, () => DataDirectory.OpenForReading(Folder, Options, other));
     }
@@ -65,7 +69,11 @@ public sealed class DataDirectoryTests : IDisposable
             tx.Commit();
         }
         NodeException e = Expect(code, () => DataDirectory.OpenForWriting(Folder, Options));
-        Assert.Contains($"schema version {version}, this program has {DataIdentity.SchemaVersionCurrent}", e.What, StringComparison.Ordinal);
+        Assert.Contains(
+            $"schema version {version}, this program has {DataIdentity.SchemaVersionCurrent}",
+            e.What,
+            StringComparison.Ordinal
+        );
         Expect(code, () => DataDirectory.OpenForReading(Folder, Options));
     }
 
@@ -193,7 +201,11 @@ public sealed class DataDirectoryTests : IDisposable
     [InlineData("Corruption: block checksum mismatch: stored = 1, computed = 2, type = 4  in 000012.sst offset 3 size 4")]
     [InlineData("Corruption: IO error: No such file or directory: While open a file for random read: 000009.ldb")]
     public void A_damaged_file_is_corruption(string text) =>
-        Assert.Contains(text, Assert.IsType<DatabaseCorruptException>(RocksDbError.Of(text, "x", "Headers")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            text,
+            Assert.IsType<DatabaseCorruptException>(RocksDbError.Of(text, "x", "Headers")).Message,
+            StringComparison.Ordinal
+        );
 
     private DataDirectory Create() => DataDirectory.OpenOrCreate(Folder, Mainnet, Options, WriteGenesis, new Clock());
 

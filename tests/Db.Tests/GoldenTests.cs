@@ -54,7 +54,10 @@ public sealed class GoldenTests
     {
         Assert.Equal("00", Encoded(Tables.Accounts, Account.Empty));
         Assert.Equal("01ff", Encoded(Tables.Accounts, new Account(255, UInt256.Zero, Keccak.OfEmpty)));
-        Assert.Equal("000de0b6b3a7640000", Encoded(Tables.Accounts, new Account(0, new UInt256(1_000_000_000_000_000_000), Keccak.OfEmpty)));
+        Assert.Equal(
+            "000de0b6b3a7640000",
+            Encoded(Tables.Accounts, new Account(0, new UInt256(1_000_000_000_000_000_000), Keccak.OfEmpty))
+        );
         Assert.Equal("820100" + X1 + "05", Encoded(Tables.Accounts, new Account(256, new UInt256(5), H1)));
         Assert.Equal(
             "88ffffffffffffffff" + X2 + new string('f', 64),
@@ -66,7 +69,10 @@ public sealed class GoldenTests
     public void Lists()
     {
         Address a = Address.Parse("0102030405060708090a0b0c0d0e0f1011121314");
-        Assert.Equal("0102030405060708090a0b0c0d0e0f1011121314" + new string('0', 40), Encoded(Tables.Senders, (Address[])[a, Address.Zero]));
+        Assert.Equal(
+            "0102030405060708090a0b0c0d0e0f1011121314" + new string('0', 40),
+            Encoded(Tables.Senders, (Address[])[a, Address.Zero])
+        );
         Assert.Equal("", Encoded(Tables.Senders, default));
         Assert.Equal(X1 + X2, Encoded(Tables.NewCodes, (Hash256[])[H1, H2]));
         Assert.Throws<ArgumentException>(() => Encoded(Tables.NewCodes, (Hash256[])[H2, H1]));
@@ -113,7 +119,18 @@ public sealed class GoldenTests
             },
         ];
         Assert.Equal(
-            "03" + "0002" + X1 + "88a401" + "00" + "04010101" + "0102030405060708090a0b0c0d0e0f1011121314" + "02" + X1 + X2 + "02aabb" + "0200800100",
+            "03"
+                + "0002"
+                + X1
+                + "88a401"
+                + "00"
+                + "04010101"
+                + "0102030405060708090a0b0c0d0e0f1011121314"
+                + "02"
+                + X1
+                + X2
+                + "02aabb"
+                + "0200800100",
             Encoded(Tables.Receipts, receipts)
         );
         Assert.Equal("00", Encoded(Tables.Receipts, []));
@@ -133,10 +150,7 @@ public sealed class GoldenTests
         writer.Add(new StorageKey(H2, H1), UInt256.One);
         writer.End();
         Assert.Equal([$"0000000000000003{X1}: {X1}00{X2}020101"], Rows(tx, Tables.AccountChanges));
-        Assert.Equal(
-            [$"0000000000000003{X1}{X1}: {X1}0002{X1}00{X2}021234{X2}0001{X1}0101"],
-            Rows(tx, Tables.StorageChanges)
-        );
+        Assert.Equal([$"0000000000000003{X1}{X1}: {X1}0002{X1}00{X2}021234{X2}0001{X1}0101"], Rows(tx, Tables.StorageChanges));
     }
 
     internal static List<string> Rows(IReadTransaction tx, Table table)

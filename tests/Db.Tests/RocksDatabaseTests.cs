@@ -5,7 +5,8 @@ public sealed class RocksDatabaseTests : DatabaseContract, IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("nodeproto-test-").FullName;
     private int _opened;
 
-    protected override IDatabase Open() => RocksDatabase.OpenOrCreate(Path.Combine(_folder, $"db{_opened++}"), new DatabaseOptions { Sync = DbSync.None });
+    protected override IDatabase Open() =>
+        RocksDatabase.OpenOrCreate(Path.Combine(_folder, $"db{_opened++}"), new DatabaseOptions { Sync = DbSync.None });
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

@@ -40,7 +40,8 @@ public sealed record DataIdentity(ulong ChainId, Hash256 GenesisHash, ReadOnlyMe
 
     /// <summary>Reads the version of the tables; null when the initialisation has not finished.</summary>
     /// <exception cref="DatabaseCorruptException">The row is damaged.</exception>
-    public static ulong? ReadSchemaVersion(IReadTransaction tx) => tx.Contains(Tables.Metadata, SchemaVersionRow) ? Number(tx, SchemaVersionRow) : null;
+    public static ulong? ReadSchemaVersion(IReadTransaction tx) =>
+        tx.Contains(Tables.Metadata, SchemaVersionRow) ? Number(tx, SchemaVersionRow) : null;
 
     /// <summary>Reads what <see cref="Write"/> wrote; null when the initialisation has not finished.</summary>
     /// <exception cref="DatabaseCorruptException">A row is missing or damaged.</exception>

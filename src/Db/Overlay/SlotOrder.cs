@@ -100,8 +100,7 @@ internal sealed unsafe class SlotOrder(TableOverlay overlay)
         && (gap.Recent == _recentCount || OverlayEntry.Compare(overlay[_main[gap.Main]], overlay[_recent[gap.Recent]]) < 0);
 
     private bool IsMainLeft(Gap gap) =>
-        gap.Main > 0
-        && (gap.Recent == 0 || OverlayEntry.Compare(overlay[_main[gap.Main - 1]], overlay[_recent[gap.Recent - 1]]) > 0);
+        gap.Main > 0 && (gap.Recent == 0 || OverlayEntry.Compare(overlay[_main[gap.Main - 1]], overlay[_recent[gap.Recent - 1]]) > 0);
 
     private void Insert(int slot)
     {
@@ -146,8 +145,7 @@ internal sealed unsafe class SlotOrder(TableOverlay overlay)
         int j = 0;
         for (int k = 0; k < merged.Length; k++)
         {
-            bool fromLeft =
-                i < left.Length && (j == right.Length || OverlayEntry.Compare(overlay[left[i]], overlay[right[j]]) < 0);
+            bool fromLeft = i < left.Length && (j == right.Length || OverlayEntry.Compare(overlay[left[i]], overlay[right[j]]) < 0);
             merged[k] = fromLeft ? left[i++] : right[j++];
         }
         return merged;

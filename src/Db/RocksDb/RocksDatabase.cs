@@ -8,6 +8,7 @@ namespace NodeProto.Db;
 public sealed class RocksDatabase : IDatabase
 {
     private readonly SemaphoreSlim _writer = new(1, 1);
+
     /// <summary>Folder of a secondary instance; null for the writer.</summary>
     internal string? SecondaryPath { get; }
 

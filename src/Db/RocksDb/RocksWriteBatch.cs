@@ -18,12 +18,7 @@ internal sealed unsafe class RocksWriteBatch(RocksDatabase database) : IDisposab
         );
 
     public void Delete(Table table, OverlayEntry* entry) =>
-        rocksdb_writebatch_delete_cf(
-            _batch,
-            database.Handle.ColumnOf(table),
-            OverlayEntry.KeyPointer(entry),
-            (nuint)entry->KeyLength
-        );
+        rocksdb_writebatch_delete_cf(_batch, database.Handle.ColumnOf(table), OverlayEntry.KeyPointer(entry), (nuint)entry->KeyLength);
 
     public void DeleteRange(Table table, ReadOnlySpan<byte> first, ReadOnlySpan<byte> end)
     {

@@ -36,7 +36,9 @@ internal static class WriterMark
     {
         try
         {
-            return int.TryParse(File.ReadAllText(FileOf(path)), CultureInfo.InvariantCulture, out int id) ? $"process {id}" : "another process";
+            return int.TryParse(File.ReadAllText(FileOf(path)), CultureInfo.InvariantCulture, out int id)
+                ? $"process {id}"
+                : "another process";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

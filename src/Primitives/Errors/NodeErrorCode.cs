@@ -139,6 +139,7 @@ public enum NodeErrorCode
     /// <summary>Cause: a stage has no checkpoint: the data directory was not created whole. Remedy: run init on an empty directory.</summary>
     CheckpointMissing = 3501,
 
+    /// <summary>
     /// Cause: another process has the database open for writing; the message names it. Remedy: stop that process or use another
     /// <c>--datadir</c>; commands that only read work beside it.
     /// </summary>
