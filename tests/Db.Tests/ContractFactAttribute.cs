@@ -10,14 +10,22 @@ public sealed class ContractFactAttribute : FactAttribute;
 
 public sealed class ContractFactDiscoverer(IMessageSink messages) : IXunitTestCaseDiscoverer
 {
-    public IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions options, ITestMethod method, IAttributeInfo fact)
+    public IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions discoveryOptions,
+        ITestMethod testMethod,
+        IAttributeInfo factAttribute
+    )
     {
-        bool isRocksDb = method.TestClass.Class.Name.EndsWith("RocksDatabaseTests", StringComparison.Ordinal);
+        bool isRocksDb = testMethod.TestClass.Class.Name.EndsWith("RocksDatabaseTests", StringComparison.Ordinal);
         return
         [
             isRocksDb && RocksDbLibrary.MissingBecause is { } reason
-                ? new SkippedTestCase(messages, options, method, reason)
-                : new XunitTestCase(messages, options.MethodDisplayOrDefault(), options.MethodDisplayOptionsOrDefault(), method),
+                ? new SkippedTestCase(messages, discoveryOptions, testMethod, reason)
+                : new XunitTestCase(
+                    messages,
+                    discoveryOptions.MethodDisplayOrDefault(),
+                    discoveryOptions.MethodDisplayOptionsOrDefault(),
+                    testMethod
+                ),
         ];
     }
 }
