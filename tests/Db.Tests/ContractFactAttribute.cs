@@ -10,7 +10,8 @@ public sealed class ContractFactAttribute : FactAttribute;
 
 public sealed class ContractFactDiscoverer(IMessageSink messages) : IXunitTestCaseDiscoverer
 {
-    public IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions discoveryOptions,
+    public IEnumerable<IXunitTestCase> Discover(
+        ITestFrameworkDiscoveryOptions discoveryOptions,
         ITestMethod testMethod,
         IAttributeInfo factAttribute
     )
