@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using NodeProto.Primitives;
 
 namespace NodeProto.Trie;
 
@@ -75,19 +77,25 @@ internal sealed class BranchPool
     public void SetChild(int branch, int nibble, ReadOnlySpan<byte> reference)
     {
         int cell = (branch * 16) + nibble;
-        reference.CopyTo(_cells.AsSpan(cell * CellBytes, CellBytes));
+        Span<byte> target = _cells.AsSpan(cell * CellBytes, CellBytes);
         _lengths[cell] = (byte)reference.Length;
         ref BranchState state = ref _states[branch];
         state.Children |= (ushort)(1 << nibble);
         if (reference.Length == CellBytes)
         {
+            CopyHash(reference, target);
             state.Hashed |= (ushort)(1 << nibble);
         }
         else
         {
+            reference.CopyTo(target);
             state.EmbeddedBytes += (ushort)reference.Length;
         }
     }
+
+    /// <summary>Copies 32 bytes: as one value, for a call to copy memory costs more than the copy.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CopyHash(ReadOnlySpan<byte> from, Span<byte> to) => MemoryMarshal.Write(to, MemoryMarshal.Read<Hash256>(from));
 
     private void Grow()
     {

@@ -109,7 +109,7 @@ internal static class NodeCodec
         if (reference.Length == 32)
         {
             target[0] = EmptyString + 32;
-            reference.CopyTo(target[1..]);
+            BranchPool.CopyHash(reference, target[1..]);
             return 33;
         }
         reference.CopyTo(target);

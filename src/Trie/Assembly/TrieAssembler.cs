@@ -311,7 +311,14 @@ internal sealed class TrieAssembler
         for (int left = state.Children; left != 0; left &= left - 1)
         {
             ReadOnlySpan<byte> child = _pool.Child(branch, BitOperations.TrailingZeroCount(left));
-            child.CopyTo(_row.AsSpan(length));
+            if (child.Length == Hash256.Size)
+            {
+                BranchPool.CopyHash(child, _row.AsSpan(length));
+            }
+            else
+            {
+                child.CopyTo(_row.AsSpan(length));
+            }
             length += child.Length;
         }
         sink.Put(_pool.Path(branch), _row.AsSpan(0, length));
