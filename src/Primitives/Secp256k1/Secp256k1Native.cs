@@ -5,7 +5,8 @@ namespace NodeProto.Primitives;
 
 /// <summary>The functions of libsecp256k1 (0.2.0 and later) that the node calls, and the one context that all threads share.</summary>
 /// <remarks>
-/// Every pointer that is passed must point to as many bytes as its comment says: the library aborts the process on arguments that
+/// No import suppresses the GC transition: the runtime would bind such an import when it compiles the caller, before the
+/// context's first use has told it where the library lies. Every pointer that is passed must point to as many bytes as its comment says: the library aborts the process on arguments that
 /// it calls illegal. The context is written only while it is created, so all threads may use it.
 /// </remarks>
 internal static unsafe partial class Secp256k1Native
@@ -68,7 +69,6 @@ internal static unsafe partial class Secp256k1Native
 
     /// <summary>Signature: r and s, 64 bytes; recovery id 0 to 3. 0 when r or s is not below the order.</summary>
     [LibraryImport(Library, EntryPoint = "secp256k1_ecdsa_recoverable_signature_parse_compact")]
-    [SuppressGCTransition] // A copy of 64 bytes.
     public static partial int ParseRecoverable(nint context, byte* signature, byte* compact, int recoveryId);
 
     /// <summary>Hash: 32 bytes. 0 when no key made the signature.</summary>
@@ -77,7 +77,6 @@ internal static unsafe partial class Secp256k1Native
 
     /// <summary>Output: 65 bytes with <see cref="Uncompressed"/>.</summary>
     [LibraryImport(Library, EntryPoint = "secp256k1_ec_pubkey_serialize")]
-    [SuppressGCTransition] // A copy of 64 bytes.
     public static partial int SerializePublicKey(nint context, byte* output, nuint* outputLength, byte* publicKey, uint flags);
 
     /// <summary>Private key: 32 bytes. 0 when it is zero or not below the order.</summary>
