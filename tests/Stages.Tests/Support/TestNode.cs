@@ -72,7 +72,13 @@ internal sealed class TestNode : IDisposable
     {
         public List<string> Lines { get; } = [];
 
-        public void Committed(StageId stage, StageCheckpoint checkpoint, TimeSpan commit) => Lines.Add($"{stage} {checkpoint.Number}");
+        public Action? OnCommit { get; set; }
+
+        public void Committed(StageId stage, StageCheckpoint checkpoint, TimeSpan commit)
+        {
+            Lines.Add($"{stage} {checkpoint.Number}");
+            OnCommit?.Invoke();
+        }
 
         public void Unwound(StageId stage, BlockNumber from, StageCheckpoint checkpoint) =>
             Lines.Add($"{stage} {from} back to {checkpoint.Number}");
