@@ -6,7 +6,14 @@ namespace NodeProto.Bench;
 internal static class Program
 {
     // One line for each comparison, in the order of --help.
-    private static readonly Entry[] Entries = [Entry.Of<KeccakComparison>(), Entry.Of<UInt256Comparison>(), Entry.Of<StateRootBenchmark>()];
+    private static readonly Entry[] Entries =
+    [
+        Entry.Of<KeccakComparison>(),
+        Entry.Of<UInt256Comparison>(),
+        Entry.Of<StateRootBenchmark>(),
+        Entry.Of<SenderRecoveryBenchmark>(),
+        Entry.Of<HeadersBenchmark>(),
+    ];
 
     public static int Main(string[] arguments)
     {

@@ -74,6 +74,20 @@ public sealed class PipelineTests
         Assert.Equal(straight.Rows(), stopped.Rows());
     }
 
+    [RocksDbFact]
+    public async Task RocksDB_and_memory_hold_the_same_rows_forward_and_back()
+    {
+        TestChain chain = TestChain.Generate(Options);
+        using TestNode memory = new(chain.Genesis, blocksPerCommit: 9);
+        using TestNode disk = new(chain.Genesis, blocksPerCommit: 9, isOnDisk: true);
+        await memory.ImportAsync(chain);
+        await disk.ImportAsync(chain);
+        Assert.Equal(memory.Rows(), disk.Rows());
+        memory.Create().Unwind(new(13), default);
+        disk.Create().Unwind(new(13), default);
+        Assert.Equal(memory.Rows(), disk.Rows());
+    }
+
     [Fact]
     public async Task A_second_import_of_the_same_file_does_nothing()
     {

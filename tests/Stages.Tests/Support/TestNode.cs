@@ -12,17 +12,18 @@ internal sealed class TestNode : IDisposable
     private readonly StateRootOptions _roots;
     private int _files;
 
-    public TestNode(Genesis genesis, long blocksPerCommit = 500_000, StateRootOptions? roots = null)
+    public TestNode(Genesis genesis, long blocksPerCommit = 500_000, StateRootOptions? roots = null, bool isOnDisk = false)
     {
         Genesis = genesis;
         _thresholds = new CommitThresholds { BlocksPerCommit = blocksPerCommit };
         _roots = roots ?? StateRootOptions.Default;
+        Database = isOnDisk ? RocksDatabase.OpenOrCreate(Path.Combine(_folder, "db"), new DatabaseOptions()) : new InMemoryDatabase();
         GenesisWriter.Write(Database, AllStages.Create(genesis.Spec).Stages, genesis);
     }
 
     public Genesis Genesis { get; }
 
-    public InMemoryDatabase Database { get; } = new();
+    public IDatabase Database { get; }
 
     public Recorder Events { get; } = new();
 
