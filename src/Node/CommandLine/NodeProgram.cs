@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NodeProto.Node.Commands;
 using NodeProto.Node.Output;
 
 namespace NodeProto.Node.CommandLine;
@@ -24,6 +25,11 @@ internal sealed class NodeProgram(Terminal terminal)
             option.Recursive = true;
             root.Add(option);
         }
+        root.Add(InitCommand.Create(_host));
+        root.Add(ImportCommand.Create(_host));
+        root.Add(StageCommands.Create(_host));
+        root.Add(DbCommands.Create(_host));
+        root.Add(ChainCommands.Create(_host));
         return root;
     }
 

@@ -28,11 +28,6 @@ internal enum LogFormat
     Json,
 }
 
-/// <summary>A named value of a log line; both formats hold the same fields.</summary>
-/// <param name="Name">Name in camel case.</param>
-/// <param name="Value">A number, a string or a truth value.</param>
-internal readonly record struct LogField(string Name, object Value);
-
 /// <summary>Writes log lines to standard error. Thread-safe when the writer is.</summary>
 internal sealed class EventLog(TextWriter writer, LogLevel level, LogFormat format, TimeProvider time)
 {
@@ -40,15 +35,15 @@ internal sealed class EventLog(TextWriter writer, LogLevel level, LogFormat form
     public bool IsEnabled(LogLevel candidate) => candidate >= level;
 
     /// <summary>Writes a line of progress or of an event.</summary>
-    public void Info(string message, params ReadOnlySpan<LogField> fields) => Write(LogLevel.Info, message, fields);
+    public void Info(string message, params ReadOnlySpan<NamedValue> fields) => Write(LogLevel.Info, message, fields);
 
     /// <summary>Writes a warning.</summary>
-    public void Warning(string message, params ReadOnlySpan<LogField> fields) => Write(LogLevel.Warning, message, fields);
+    public void Warning(string message, params ReadOnlySpan<NamedValue> fields) => Write(LogLevel.Warning, message, fields);
 
     /// <summary>Writes what only developers need.</summary>
-    public void Debug(string message, params ReadOnlySpan<LogField> fields) => Write(LogLevel.Debug, message, fields);
+    public void Debug(string message, params ReadOnlySpan<NamedValue> fields) => Write(LogLevel.Debug, message, fields);
 
-    private void Write(LogLevel lineLevel, string message, ReadOnlySpan<LogField> fields)
+    private void Write(LogLevel lineLevel, string message, ReadOnlySpan<NamedValue> fields)
     {
         if (!IsEnabled(lineLevel))
         {
@@ -57,7 +52,7 @@ internal sealed class EventLog(TextWriter writer, LogLevel level, LogFormat form
         writer.WriteLine(format == LogFormat.Json ? Json(lineLevel, message, fields) : Text(lineLevel, message, fields));
     }
 
-    private string Text(LogLevel lineLevel, string message, ReadOnlySpan<LogField> fields)
+    private string Text(LogLevel lineLevel, string message, ReadOnlySpan<NamedValue> fields)
     {
         StringBuilder line = new();
         line.Append($"{time.GetLocalNow():HH:mm:ss} ");
@@ -66,44 +61,26 @@ internal sealed class EventLog(TextWriter writer, LogLevel level, LogFormat form
             line.Append(lineLevel.ToString().ToLowerInvariant()).Append(": ");
         }
         line.Append(message);
-        foreach (LogField field in fields)
+        foreach (NamedValue field in fields)
         {
             line.Append($" {field.Name}={field.Value}");
         }
         return line.ToString();
     }
 
-    private string Json(LogLevel lineLevel, string message, ReadOnlySpan<LogField> fields)
+    private string Json(LogLevel lineLevel, string message, ReadOnlySpan<NamedValue> fields)
     {
         // A span cannot be captured by the action below.
-        LogField[] copied = fields.ToArray();
+        NamedValue[] copied = fields.ToArray();
         return JsonText.Of(json =>
         {
             json.WriteStartObject();
             json.WriteString("time", time.GetUtcNow());
             json.WriteString("level", lineLevel.ToString().ToLowerInvariant());
             json.WriteString("message", message);
-            foreach (LogField field in copied)
+            foreach (NamedValue field in copied)
             {
-                json.WritePropertyName(field.Name);
-                switch (field.Value)
-                {
-                    case bool truth:
-                        json.WriteBooleanValue(truth);
-                        break;
-                    case long number:
-                        json.WriteNumberValue(number);
-                        break;
-                    case ulong number:
-                        json.WriteNumberValue(number);
-                        break;
-                    case double number:
-                        json.WriteNumberValue(Math.Round(number, 3));
-                        break;
-                    default:
-                        json.WriteStringValue(field.Value.ToString());
-                        break;
-                }
+                field.WriteTo(json);
             }
             json.WriteEndObject();
         });

@@ -28,6 +28,7 @@ internal static class ExitCodes
         code switch
         {
             NodeErrorCode.InternalError => Failure,
+            NodeErrorCode.Interrupted => Interrupted,
             _ => ((int)code / 1000) switch
             {
                 1 => WrongUsage,

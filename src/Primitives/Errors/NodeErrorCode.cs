@@ -26,6 +26,17 @@ public enum NodeErrorCode
     SettingInvalid = 1002,
 
     /// <summary>
+    /// The command works on a data directory and <c>--db memory</c> has none. Cause: rows in memory are gone when a command ends, so this
+    /// one would find nothing. Remedy: leave out <c>--db memory</c>, or use <c>import</c>, which shows its results before it ends.
+    /// </summary>
+    NeedsDataDirectory = 1003,
+
+    /// <summary>
+    /// A command that only reads was interrupted before it had a result. Cause: Ctrl-C or SIGTERM. Remedy: start it again.
+    /// </summary>
+    Interrupted = 1004,
+
+    /// <summary>
     /// The genesis file cannot be read. Cause: it does not exist, is a folder, or may not be read. Remedy: give a readable file, or the
     /// name of a built-in chain.
     /// </summary>
@@ -88,12 +99,6 @@ public enum NodeErrorCode
     IntermediateRootMissing = 2503,
 
     /// <summary>
-    /// The database breaks its own rules: a row that must be there is missing, or cannot be read. Cause: a damaged disk, a file changed
-    /// by another program, or a bug. Remedy: keep the directory for the report, and import again into a new one.
-    /// </summary>
-    DatabaseCorrupt = 3000,
-
-    /// <summary>
     /// Cause: a chain file holds another genesis block than the data directory's. Remedy: import the file of this chain, or name the
     /// other data directory.
     /// </summary>
@@ -129,6 +134,12 @@ public enum NodeErrorCode
     /// headers.
     /// </summary>
     UnwindTargetAhead = 2606,
+
+    /// <summary>
+    /// The database breaks its own rules: a row that must be there is missing, or cannot be read. Cause: a damaged disk, a file changed
+    /// by another program, or a bug. Remedy: keep the directory for the report, and import again into a new one.
+    /// </summary>
+    DatabaseCorrupt = 3000,
 
     /// <summary>
     /// Cause: a checkpoint is higher than the one of the stage before it, or names a block that is not canonical: rows that were

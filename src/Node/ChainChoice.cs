@@ -1,0 +1,50 @@
+using NodeProto.Consensus;
+using NodeProto.Node.Output;
+using NodeProto.Primitives;
+
+namespace NodeProto.Node;
+
+/// <summary>Turns what <c>--chain</c> says into a genesis, and a chain into its default directory.</summary>
+internal static class ChainChoice
+{
+    /// <summary>The chain when nothing names another one.</summary>
+    public const string Default = "mainnet";
+
+    /// <summary>The genesis of a built-in chain, or of a file.</summary>
+    /// <exception cref="NodeException">There is no such chain and no such file, or the file is no genesis.</exception>
+    public static Genesis Load(string chain, EventLog log)
+    {
+        if (BuiltInChains.Find(chain) is { } known)
+        {
+            return known;
+        }
+        if (!File.Exists(chain))
+        {
+            throw new NodeException(
+                NodeErrorCode.SettingInvalid,
+                $"'{chain}' is neither a chain that is built in nor a file",
+                "--chain",
+                $"Built in: {string.Join(", ", BuiltInChains.Names)}. Everything else needs the path of a genesis file in geth's format"
+            );
+        }
+        List<string> warnings = [];
+        Genesis genesis = GenesisFile.Read(chain, warnings);
+        foreach (string warning in warnings)
+        {
+            log.Warning(warning, new NamedValue("file", chain));
+        }
+        return genesis;
+    }
+
+    /// <summary>Where a chain's data lies when nothing says otherwise: its name, or its id with the first digits of its genesis hash.</summary>
+    public static string DefaultDirectory(Genesis genesis)
+    {
+        string? shared = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
+        string root = string.IsNullOrEmpty(shared)
+            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share")
+            : shared;
+        bool isBuiltIn = BuiltInChains.Find(genesis.Spec.Name)?.Hash == genesis.Hash;
+        string name = isBuiltIn ? genesis.Spec.Name : $"chain-{genesis.Spec.ChainId}-{genesis.Hash.ToString()[2..10]}";
+        return Path.Combine(root, "nodeproto", name);
+    }
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using NodeProto.Db;
+using NodeProto.Node.CommandLine;
+using NodeProto.Stages;
+
+namespace NodeProto.Node.Commands;
+
+/// <summary>Options of the commands that run stages.</summary>
+internal static class RunSettings
+{
+    /// <summary>Where state roots are checked.</summary>
+    public static readonly Setting<RootChecks> CheckRoots = Setting.Choice(
+        "--check-roots",
+        "Which blocks' state roots are computed: the last one of each commit, or every one.",
+        RootChecks.Commit
+    );
+
+    /// <summary>Durability of commits.</summary>
+    public static readonly Setting<DbSync> Sync = Setting.Choice(
+        "--db.sync",
+        "When a commit is on the disk: before it counts (survives a power failure), or when the system likes (survives a kill).",
+        DbSync.Commit
+    );
+
+    /// <summary>Blocks in one commit.</summary>
+    public static readonly Setting<long> CommitBlocks = Setting.Count(
+        "--commit-blocks",
+        "Commit after this many blocks.",
+        CommitThresholds.Default.BlocksPerCommit
+    );
+
+    /// <summary>Transactions in one commit.</summary>
+    public static readonly Setting<long> CommitTransactions = Setting.Count(
+        "--commit-transactions",
+        "Commit after this many transactions.",
+        CommitThresholds.Default.TransactionsPerCommit
+    );
+
+    /// <summary>Gas in one commit.</summary>
+    public static readonly Setting<long> CommitGas = Setting.Count(
+        "--commit-gas",
+        "Commit after this much gas.",
+        CommitThresholds.Default.GasPerCommit
+    );
+
+    /// <summary>Changed keys in one commit.</summary>
+    public static readonly Setting<long> CommitKeys = Setting.Count(
+        "--commit-keys",
+        "Commit when this many changed accounts and slots wait in memory.",
+        CommitThresholds.Default.ChangedKeysPerCommit
+    );
+
+    /// <summary>Bytes in one commit.</summary>
+    public static readonly Setting<long> CommitBytes = Setting.Count(
+        "--commit-bytes",
+        "Commit after this many bytes of keys and values.",
+        CommitThresholds.Default.BytesPerCommit
+    );
+
+    /// <summary>Seconds from one commit to the next.</summary>
+    public static readonly Setting<long> CommitSeconds = Setting.Count(
+        "--commit-seconds",
+        "Commit after this many seconds.",
+        (long)CommitThresholds.Default.SecondsPerCommit
+    );
+
+    /// <summary>All, in the order of the help.</summary>
+    public static readonly IReadOnlyList<Option> All =
+    [
+        CheckRoots,
+        Sync,
+        CommitBlocks,
+        CommitTransactions,
+        CommitGas,
+        CommitKeys,
+        CommitBytes,
+        CommitSeconds,
+    ];
+
+    /// <summary>The thresholds of a command line.</summary>
+    public static PipelineOptions Options(ParseResult parsed) =>
+        new()
+        {
+            Thresholds = new CommitThresholds
+            {
+                BlocksPerCommit = CommitBlocks.Of(parsed),
+                TransactionsPerCommit = CommitTransactions.Of(parsed),
+                GasPerCommit = CommitGas.Of(parsed),
+                ChangedKeysPerCommit = CommitKeys.Of(parsed),
+                BytesPerCommit = CommitBytes.Of(parsed),
+                SecondsPerCommit = CommitSeconds.Of(parsed),
+            },
+        };
+}

@@ -1,0 +1,185 @@
+using NodeProto.Consensus;
+using NodeProto.Db;
+using NodeProto.Node.CommandLine;
+using NodeProto.Node.Commands;
+using NodeProto.Node.Output;
+using NodeProto.Primitives;
+using NodeProto.Stages;
+
+namespace NodeProto.Node;
+
+/// <summary>The one place that wires the node: chain, database, stages, pipeline. Every command starts here.</summary>
+internal sealed class NodeServices : IDisposable
+{
+    private readonly DataDirectory _directory;
+
+    private NodeServices(DataDirectory directory, Genesis genesis, bool isNew)
+    {
+        _directory = directory;
+        Genesis = genesis;
+        IsNew = isNew;
+    }
+
+    /// <summary>The chain.</summary>
+    public Genesis Genesis { get; }
+
+    /// <summary>The rows.</summary>
+    public IDatabase Database => _directory.Database;
+
+    /// <summary>Whether the rows are gone when the process ends.</summary>
+    public bool IsInMemory => _directory.Path.Length == 0;
+
+    /// <summary>The data directory, for messages.</summary>
+    public string Place => IsInMemory ? "memory" : _directory.Path;
+
+    /// <summary>Whether this start wrote the genesis.</summary>
+    public bool IsNew { get; }
+
+    /// <summary>Opens the database as its one writer.</summary>
+    /// <param name="session">What the command line says.</param>
+    /// <param name="mayInitialise">Whether a directory that is missing is made, from <c>--chain</c>.</param>
+    public static NodeServices OpenForWriting(Session session, bool mayInitialise)
+    {
+        if (session.Backend == Backend.Memory)
+        {
+            Genesis genesis = ChainAskedFor(session);
+            DataDirectory memory = DataDirectory.CreateInMemory(IdentityOf(genesis), tx => WriteGenesis(tx, genesis), session.Time);
+            return new NodeServices(memory, genesis, isNew: true);
+        }
+        (string path, Genesis? asked) = Locate(session);
+        DatabaseOptions options = new() { Sync = RunSettings.Sync.Of(session.Parsed) };
+        if (!mayInitialise || DataDirectory.Exists(path))
+        {
+            // An initialisation that was killed in its middle left a directory that needs the rest of it, and so its genesis.
+            if (!mayInitialise || asked is null)
+            {
+                DataDirectory existing = DataDirectory.OpenForWriting(path, options, asked is null ? null : IdentityOf(asked));
+                return Opened(existing, asked);
+            }
+        }
+        Genesis chain = asked ?? ChainAskedFor(session);
+        bool isNew = false;
+        DataDirectory directory = DataDirectory.OpenOrCreate(
+            path,
+            IdentityOf(chain),
+            options,
+            tx =>
+            {
+                isNew = true;
+                WriteGenesis(tx, chain);
+            },
+            session.Time
+        );
+        return new NodeServices(directory, chain, isNew);
+    }
+
+    /// <summary>Opens the database as it is now, beside its writer if there is one.</summary>
+    public static NodeServices OpenForReading(Session session)
+    {
+        RequireDirectory(session);
+        (string path, Genesis? asked) = Locate(session);
+        return Opened(DataDirectory.OpenForReading(path, new DatabaseOptions(), asked is null ? null : IdentityOf(asked)), asked);
+    }
+
+    /// <summary>The same, or null when there is no data directory and none was named.</summary>
+    public static NodeServices? OpenForReadingIfThere(Session session)
+    {
+        if (session.Backend == Backend.Memory || (session.DataDirectory is null && !DataDirectory.Exists(Locate(session).Path)))
+        {
+            return null;
+        }
+        return OpenForReading(session);
+    }
+
+    /// <summary>The chain that <c>--chain</c> names, or mainnet.</summary>
+    public static Genesis ChainAskedFor(Session session) => ChainChoice.Load(session.Chain ?? ChainChoice.Default, session.Log);
+
+    /// <summary>Refuses a command that would find or leave nothing in memory.</summary>
+    /// <exception cref="NodeException">The memory backend was asked for.</exception>
+    public static void RequireDirectory(Session session)
+    {
+        if (session.Backend == Backend.Memory)
+        {
+            throw new NodeException(
+                NodeErrorCode.NeedsDataDirectory,
+                "this command works on a data directory, and with --db memory there is none: it would begin and end empty",
+                CommandPath.Of(session.Parsed.CommandResult.Command),
+                "Leave out --db memory. `nodeproto import --db memory` shows all it has before it ends; --checksum adds the checksum"
+            );
+        }
+    }
+
+    /// <summary>The stages over a source, and the pipeline that drives them.</summary>
+    public Pipeline CreatePipeline(Session session, IHeaderSource headers, IBodySource bodies, IPipelineObserver observer)
+    {
+        StateRootOptions roots = new() { CheckRoots = RunSettings.CheckRoots.Of(session.Parsed) };
+        RejectedBlocks rejected = new();
+        StageSet stages = new(Stages(Genesis.Spec, headers, bodies, rejected, roots), headers, rejected);
+        return new Pipeline(Database, stages, RunSettings.Options(session.Parsed), session.Time, observer);
+    }
+
+    /// <summary>Log lines of what a pipeline does, until disposed.</summary>
+    public ProgressLines ShowProgress(Session session)
+    {
+        Dictionary<StageId, string> units = [];
+        foreach (IStage stage in AllStages(Genesis.Spec))
+        {
+            units[stage.Id] = stage.Unit;
+        }
+        return new ProgressLines(session.Log, session.Time, units);
+    }
+
+    /// <summary>Last block whose rows a stage has written.</summary>
+    public BlockNumber CheckpointOf(StageId stage)
+    {
+        using IReadTransaction tx = Database.BeginRead();
+        return CheckpointStore.Read(tx, stage).Number;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _directory.Dispose();
+
+    /// <summary>Every stage, in the order of the pipeline.</summary>
+    private static IStage[] Stages(
+        ChainSpec spec,
+        IHeaderSource headers,
+        IBodySource bodies,
+        RejectedBlocks rejected,
+        StateRootOptions roots
+    ) =>
+        [
+            new HeadersStage(spec, headers, bodies, rejected),
+            new BodiesStage(spec, bodies),
+            new SenderRecoveryStage(spec),
+            new ExecutionStage(spec),
+            new StateRootStage(spec, roots),
+            new FinishStage(),
+        ];
+
+    /// <summary>The stages without a source, for what does not depend on one.</summary>
+    private static IStage[] AllStages(ChainSpec spec) => Stages(spec, NoSource.Instance, NoSource.Instance, new RejectedBlocks(), new());
+
+    private static void WriteGenesis(IWriteTransaction tx, Genesis genesis) => GenesisWriter.Write(tx, AllStages(genesis.Spec), genesis);
+
+    private static DataIdentity IdentityOf(Genesis genesis) => new(genesis.Spec.ChainId, genesis.Hash, GenesisFile.Write(genesis));
+
+    /// <summary>The directory that was named, or the default one of the chain that was named, or of mainnet.</summary>
+    private static (string Path, Genesis? Asked) Locate(Session session)
+    {
+        Genesis? asked = session.Chain is null ? null : ChainAskedFor(session);
+        return (Path.GetFullPath(session.DataDirectory ?? ChainChoice.DefaultDirectory(asked ?? ChainAskedFor(session))), asked);
+    }
+
+    private static NodeServices Opened(DataDirectory directory, Genesis? asked)
+    {
+        try
+        {
+            return new NodeServices(directory, asked ?? GenesisFile.Parse(directory.Identity.Genesis, "genesis.json"), isNew: false);
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
+    }
+}

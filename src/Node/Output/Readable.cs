@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace NodeProto.Node.Output;
+
+/// <summary>Numbers as people read them.</summary>
+internal static class Readable
+{
+    private static readonly string[] ByteUnits = ["B", "KiB", "MiB", "GiB", "TiB"];
+
+    /// <summary><c>1234567</c> is <c>1,234,567</c>.</summary>
+    public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <inheritdoc cref="Count(long)"/>
+    public static string Count(ulong number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A rate: whole numbers, or one digit more when it is small.</summary>
+    public static string Rate(double perSecond) =>
+        perSecond.ToString(perSecond is > 0 and < 10 ? "0.0" : "N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A duration: <c>0.12 s</c>, <c>12.3 s</c>, <c>3 min 5 s</c>, <c>2 h 4 min</c>.</summary>
+    public static string Duration(double seconds)
+    {
+        long whole = (long)Math.Round(seconds);
+        return seconds switch
+        {
+            < 1 => $"{seconds:0.00} s",
+            < 60 => $"{seconds:0.0} s",
+            < 3600 => $"{whole / 60} min {whole % 60} s",
+            _ => $"{whole / 3600} h {whole % 3600 / 60} min",
+        };
+    }
+
+    /// <summary><c>1536</c> is <c>1.5 KiB</c>.</summary>
+    public static string Bytes(ulong bytes)
+    {
+        double size = bytes;
+        int unit = 0;
+        while (size >= 1024 && unit < ByteUnits.Length - 1)
+        {
+            size /= 1024;
+            unit++;
+        }
+        return unit == 0 ? $"{bytes} B" : $"{size:0.0} {ByteUnits[unit]}";
+    }
+
+    /// <summary>A share of a whole: <c>12 %</c>, empty when there is none.</summary>
+    public static string Share(double part, double whole) => whole > 0 && part / whole >= 0.005 ? $"{part / whole:P0}".Replace(" ", "", StringComparison.Ordinal) : "";
+}
