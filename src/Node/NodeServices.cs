@@ -112,9 +112,8 @@ internal sealed class NodeServices : IDisposable
     /// <summary>The stages over a source, and the pipeline that drives them.</summary>
     public Pipeline CreatePipeline(Session session, IHeaderSource headers, IBodySource bodies, IPipelineObserver observer)
     {
-        StateRootOptions roots = new() { CheckRoots = RunSettings.CheckRoots.Of(session.Parsed) };
-        RejectedBlocks rejected = new();
-        StageSet stages = new(Stages(Genesis.Spec, headers, bodies, rejected, roots), headers, rejected);
+        StateRootOptions roots = new() { Checks = RunSettings.CheckRoots.Of(session.Parsed) };
+        StageSet stages = AllStages.Create(Genesis.Spec, headers, bodies, roots);
         return new Pipeline(Database, stages, RunSettings.Options(session.Parsed), session.Time, observer);
     }
 
@@ -122,7 +121,7 @@ internal sealed class NodeServices : IDisposable
     public ProgressLines ShowProgress(Session session)
     {
         Dictionary<StageId, string> units = [];
-        foreach (IStage stage in AllStages(Genesis.Spec))
+        foreach (IStage stage in AllStages.Create(Genesis.Spec).Stages)
         {
             units[stage.Id] = stage.Unit;
         }
@@ -139,27 +138,8 @@ internal sealed class NodeServices : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _directory.Dispose();
 
-    /// <summary>Every stage, in the order of the pipeline.</summary>
-    private static IStage[] Stages(
-        ChainSpec spec,
-        IHeaderSource headers,
-        IBodySource bodies,
-        RejectedBlocks rejected,
-        StateRootOptions roots
-    ) =>
-        [
-            new HeadersStage(spec, headers, bodies, rejected),
-            new BodiesStage(spec, bodies),
-            new SenderRecoveryStage(spec),
-            new ExecutionStage(spec),
-            new StateRootStage(spec, roots),
-            new FinishStage(),
-        ];
-
-    /// <summary>The stages without a source, for what does not depend on one.</summary>
-    private static IStage[] AllStages(ChainSpec spec) => Stages(spec, NoSource.Instance, NoSource.Instance, new RejectedBlocks(), new());
-
-    private static void WriteGenesis(IWriteTransaction tx, Genesis genesis) => GenesisWriter.Write(tx, AllStages(genesis.Spec), genesis);
+    private static void WriteGenesis(IWriteTransaction tx, Genesis genesis) =>
+        GenesisWriter.Write(tx, AllStages.Create(genesis.Spec).Stages, genesis);
 
     private static DataIdentity IdentityOf(Genesis genesis) => new(genesis.Spec.ChainId, genesis.Hash, GenesisFile.Write(genesis));
 

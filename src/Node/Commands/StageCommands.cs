@@ -30,7 +30,7 @@ internal static class StageCommands
     {
         using IReadTransaction tx = node.Database.BeginRead();
         List<(StageId, StageCheckpoint)> rows = [];
-        foreach (StageId stage in StageNames.All)
+        foreach (StageId stage in AllStages.Order)
         {
             rows.Add((stage, CheckpointStore.Read(tx, stage)));
         }

@@ -5,6 +5,8 @@ namespace NodeProto.Node.Output;
 /// <summary>A table for people: a header line, then rows; columns of numbers stand on the right.</summary>
 internal sealed class TextTable
 {
+    private const int WidthMax = 240;
+
     private readonly Table _table = new Table().Border(TableBorder.Simple).Collapse();
 
     /// <summary>Adds a column of words.</summary>
@@ -43,7 +45,7 @@ internal sealed class TextTable
             Out = new AnsiConsoleOutput(terminal.Out),
         };
         IAnsiConsole console = AnsiConsole.Create(settings);
-        console.Profile.Width = Math.Max(terminal.Width, 100);
+        console.Profile.Width = WidthMax; // A narrow terminal wraps whole lines, which reads better than words cut in cells.
         console.Write(_table);
     }
 }
