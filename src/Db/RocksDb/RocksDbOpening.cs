@@ -20,6 +20,7 @@ internal static unsafe class RocksDbOpening
     public static string[] ListTables(string path)
     {
         NativeLibraries.Bind(typeof(RocksDbNative).Assembly, NativeDependency.RocksDb);
+        Marshal.PrelinkAll(typeof(RocksDbNative)); // No thread may wait for a binding inside a call that suppresses the transition.
         nint options = rocksdb_options_create();
         byte* error = null;
         nuint count;
@@ -51,6 +52,7 @@ internal static unsafe class RocksDbOpening
     public static RocksDbHandle Open(string path, DatabaseOptions options, string? secondaryPath, IReadOnlyList<Table> tables)
     {
         NativeLibraries.Bind(typeof(RocksDbNative).Assembly, NativeDependency.RocksDb);
+        Marshal.PrelinkAll(typeof(RocksDbNative)); // No thread may wait for a binding inside a call that suppresses the transition.
         nint cache = rocksdb_cache_create_lru((nuint)options.CacheBytes);
         nint[] all = new nint[tables.Count + 2];
         all[0] = DatabaseWide(options);

@@ -1,9 +1,7 @@
 using System.CommandLine;
-using NodeProto.Consensus;
 using NodeProto.Db;
 using NodeProto.Node.CommandLine;
 using NodeProto.Node.Output;
-using NodeProto.Primitives;
 using NodeProto.Stages;
 
 namespace NodeProto.Node.Commands;

@@ -5,9 +5,10 @@ namespace NodeProto.Primitives;
 
 /// <summary>The functions of libsecp256k1 (0.2.0 and later) that the node calls, and the one context that all threads share.</summary>
 /// <remarks>
-/// No import suppresses the GC transition: the runtime would bind such an import when it compiles the caller, before the
-/// context's first use has told it where the library lies. Every pointer that is passed must point to as many bytes as its comment says: the library aborts the process on arguments that
-/// it calls illegal. The context is written only while it is created, so all threads may use it.
+/// Every pointer that is passed must point to as many bytes as its comment says: the library aborts the process on arguments that
+/// it calls illegal. The context is written only while it is created, so all threads may use it. No call suppresses the transition
+/// of the collector: such calls are bound while their caller is compiled, before the library is, and two threads that start together
+/// then wait for each other for ever (seen in sender recovery; 10 ns of 25 us are not worth it).
 /// </remarks>
 internal static unsafe partial class Secp256k1Native
 {
