@@ -30,7 +30,11 @@ public sealed partial class ErrorDocumentTests
     [Fact]
     public void No_code_is_used_twice() =>
         Assert.Empty(
-            ReadCodes(Codes).Concat(ReadCodes(Rules)).GroupBy(code => code.Number).Where(group => group.Count() > 1).Select(group => group.Key)
+            ReadCodes(Codes)
+                .Concat(ReadCodes(Rules))
+                .GroupBy(code => code.Number)
+                .Where(group => group.Count() > 1)
+                .Select(group => group.Key)
         );
 
     private static string MakeDocument()
@@ -38,13 +42,21 @@ public sealed partial class ErrorDocumentTests
         StringBuilder text = new();
         text.Append("# Errors\n\n");
         text.Append("Made from the comments of the codes; a test keeps it equal. A code is never used again for something else.\n\n");
-        text.Append("A message says what happened (found and expected), where (block, transaction, table, key, file and offset) and what to do\n");
-        text.Append("next. The exit code follows from the class: 1xxx wrong usage or configuration, exit code 2; 2xxx chain data, exit code 3;\n");
+        text.Append(
+            "A message says what happened (found and expected), where (block, transaction, table, key, file and offset) and what to do\n"
+        );
+        text.Append(
+            "next. The exit code follows from the class: 1xxx wrong usage or configuration, exit code 2; 2xxx chain data, exit code 3;\n"
+        );
         text.Append("3xxx database, exit code 4. A full disk, a missing library and NP1000 end with 1, an interruption with 130.\n");
         Section(text, "Configuration, usage, chain files and database", ReadCodes(Codes));
         text.Append("\n## Rules of blocks\n\n");
-        text.Append("A block breaks a rule of the protocol. Cause: the block is invalid, or the chain is another one than `--chain` says.\n");
-        text.Append("Remedy: what came before it is kept; get the chain from another source. If other clients accept the block, report it.\n\n");
+        text.Append(
+            "A block breaks a rule of the protocol. Cause: the block is invalid, or the chain is another one than `--chain` says.\n"
+        );
+        text.Append(
+            "Remedy: what came before it is kept; get the chain from another source. If other clients accept the block, report it.\n\n"
+        );
         text.Append("| code | rule | meaning |\n|---|---|---|\n");
         foreach (Code code in ReadCodes(Rules))
         {
@@ -69,7 +81,8 @@ public sealed partial class ErrorDocumentTests
         int remedy = comment.IndexOf("Remedy:", StringComparison.Ordinal);
         if (remedy >= 0)
         {
-            return (Sentence(comment[..remedy].Replace("Cause:", "", StringComparison.Ordinal)), Sentence(comment[(remedy + 7)..]));
+            string[] parts = comment[..remedy].Split("Cause:");
+            return (string.Join(' ', parts.Select(Sentence)), Sentence(comment[(remedy + 7)..]));
         }
         int end = comment.IndexOf(". ", StringComparison.Ordinal);
         return end < 0 ? (comment, "") : (comment[..(end + 1)], comment[(end + 2)..]);

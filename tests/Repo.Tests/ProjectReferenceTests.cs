@@ -6,7 +6,7 @@ public sealed class ProjectReferenceTests
 {
     /// <summary>What each project may reference: the table of docs/style.md. References point up this list, never down.</summary>
     // csharpier-ignore
-    private static readonly Dictionary<string, string[]> Allowed = new()
+    private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["Primitives"] = [],
         ["Trie"]       = ["Primitives"],
@@ -22,7 +22,10 @@ public sealed class ProjectReferenceTests
     };
 
     /// <summary>Packages that a project of the product may use; everything else of the product stands on the framework alone.</summary>
-    private static readonly Dictionary<string, string[]> AllowedPackages = new() { ["Node"] = ["Spectre.Console", "System.CommandLine"] };
+    private static readonly Dictionary<string, string[]> AllowedPackages = new(StringComparer.Ordinal)
+    {
+        ["Node"] = ["Spectre.Console", "System.CommandLine"],
+    };
 
     public static TheoryData<string> Projects() => [.. Repository.FilesUnder("src/", ".csproj")];
 
@@ -31,12 +34,15 @@ public sealed class ProjectReferenceTests
     public void A_project_references_only_what_the_table_allows(string path)
     {
         string project = Path.GetFileNameWithoutExtension(path);
-        Assert.True(Allowed.TryGetValue(project, out string[]? allowed), $"{project} is not in the table: add it there and to docs/style.md.");
+        Assert.True(
+            Allowed.TryGetValue(project, out string[]? allowed),
+            $"{project} is not in the table: add it there and to docs/style.md."
+        );
         IEnumerable<string> references = XDocument
             .Parse(Repository.Read(path))
             .Descendants("ProjectReference")
             .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
-        Assert.Empty(references.Except(allowed));
+        Assert.Empty(references.Except(allowed, StringComparer.Ordinal));
     }
 
     [Theory]
@@ -47,24 +53,34 @@ public sealed class ProjectReferenceTests
             .Parse(Repository.Read(path))
             .Descendants("PackageReference")
             .Select(reference => reference.Attribute("Include")!.Value);
-        Assert.Empty(packages.Except(AllowedPackages.GetValueOrDefault(Path.GetFileNameWithoutExtension(path), [])));
+        Assert.Empty(
+            packages.Except(AllowedPackages.GetValueOrDefault(Path.GetFileNameWithoutExtension(path), []), StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public void Every_project_is_in_the_solution()
     {
         string solution = Repository.Read("NodeProto.sln").Replace('\\', '/');
-        Assert.Empty(Repository.Files.Where(path => path.EndsWith(".csproj", StringComparison.Ordinal) && !solution.Contains(path)));
+        string[] missing =
+        [
+            .. Repository.Files.Where(path =>
+                path.EndsWith(".csproj", StringComparison.Ordinal) && !solution.Contains(path, StringComparison.Ordinal)
+            ),
+        ];
+        Assert.Empty(missing);
     }
 
     [Fact]
     public void The_table_is_the_one_of_the_style_document()
     {
         string style = Repository.Read("docs/style.md");
-        Assert.Empty(
-            Allowed
+        string[] missing =
+        [
+            .. Allowed
                 .Select(row => $"| `{row.Key}` | {(row.Value.Length == 0 ? "nothing" : string.Join(", ", row.Value))} |")
-                .Where(row => !style.Contains(row, StringComparison.Ordinal))
-        );
+                .Where(row => !style.Contains(row, StringComparison.Ordinal)),
+        ];
+        Assert.Empty(missing);
     }
 }

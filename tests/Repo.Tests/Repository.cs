@@ -37,6 +37,7 @@ internal static class Repository
             {
                 WorkingDirectory = Root,
                 RedirectStandardOutput = true,
+                UseShellExecute = false,
                 RedirectStandardError = true,
             };
             using Process git = Process.Start(start)!;

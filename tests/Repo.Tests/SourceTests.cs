@@ -24,48 +24,58 @@ public sealed partial class SourceTests
     private static readonly string[] ScriptNames = ["nodeproto", "test", ".ci/run"];
 
     private static IEnumerable<string> TextFiles =>
-        Repository.Files.Where(path => ScriptNames.Contains(path) || TextEndings.Any(ending => path.EndsWith(ending, StringComparison.Ordinal)));
+        Repository.Files.Where(path =>
+            ScriptNames.Contains(path) || TextEndings.Any(ending => path.EndsWith(ending, StringComparison.Ordinal))
+        );
 
     [Fact]
     public void A_note_to_do_something_names_its_issue() =>
-        Assert.Empty(
-            Lines().Where(line => Unfinished().IsMatch(line.Text) && !IssueNumber().IsMatch(line.Text)).Where(line => line.Path != Self)
-        );
+        Report(Lines().Where(line => Unfinished().IsMatch(line.Text) && !IssueNumber().IsMatch(line.Text)));
 
     [Fact]
-    public void A_skipped_test_says_why() =>
-        Assert.Empty(Lines().Where(line => EmptySkip().IsMatch(line.Text) && line.Path != Self).Select(line => line.ToString()));
+    public void A_skipped_test_says_why() => Report(Lines().Where(line => EmptySkip().IsMatch(line.Text)));
 
     [Fact]
-    public void No_file_names_a_path_of_one_machine() =>
-        Assert.Empty(Lines().Where(line => MachinePath().IsMatch(line.Text) && line.Path != Self).Select(line => line.ToString()));
+    public void No_file_names_a_path_of_one_machine() => Report(Lines().Where(line => MachinePath().IsMatch(line.Text)));
 
     [Fact]
-    public void No_file_is_too_long_to_hold_one_idea() =>
-        Assert.Empty(
-            Repository
-                .Files.Where(path => path.EndsWith(".cs", StringComparison.Ordinal))
-                .Select(path => (path, lines: Repository.Read(path).AsSpan().Count('\n')))
-                .Where(file => file.lines > LinesMax)
-        );
+    public void No_file_is_too_long_to_hold_one_idea()
+    {
+        string[] found =
+        [
+            .. Repository.Files.Where(path =>
+                path.EndsWith(".cs", StringComparison.Ordinal) && Repository.Read(path).AsSpan().Count('\n') > LinesMax
+            ),
+        ];
+        Assert.Empty(found);
+    }
 
     [Fact]
     public void No_code_is_left_to_be_written() =>
-        Assert.Empty(
-            Lines("src/").Where(line => line.Text.Contains("NotImplementedException", StringComparison.Ordinal)).Select(line => line.ToString())
-        );
+        Report(Lines("src/").Where(line => line.Text.Contains("NotImplementedException", StringComparison.Ordinal)));
 
     [Fact]
     public void The_scripts_can_be_executed()
     {
         foreach (string script in ScriptNames)
         {
+            if (OperatingSystem.IsWindows())
+            {
+                return;
+            }
             UnixFileMode mode = File.GetUnixFileMode(Path.Combine(Repository.Root, script));
             Assert.True(mode.HasFlag(UnixFileMode.UserExecute), script);
         }
     }
 
-    private static string Self => "tests/Repo.Tests/SourceTests.cs";
+    // This file holds the patterns themselves.
+    private const string Self = "tests/Repo.Tests/SourceTests.cs";
+
+    private static void Report(IEnumerable<Line> lines)
+    {
+        string[] found = [.. lines.Where(line => line.Path != Self).Select(line => line.ToString())];
+        Assert.Empty(found);
+    }
 
     private static IEnumerable<Line> Lines(string folder = "")
     {

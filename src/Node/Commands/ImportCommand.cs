@@ -18,7 +18,10 @@ internal static class ImportCommand
 
     private static readonly Setting<string?> ToStage = Setting.Text("--to-stage", "Last stage that runs.", "stage", "all stages");
     private static readonly Setting<BlockNumber?> ToBlock = Setting.Block("--to-block", "Last block that is taken from the files.");
-    private static readonly Setting<bool> Checksum = Setting.Flag("--checksum", "Add the checksum of the tables, as `db checksum` prints it.");
+    private static readonly Setting<bool> Checksum = Setting.Flag(
+        "--checksum",
+        "Add the checksum of the tables, as `db checksum` prints it."
+    );
 
     /// <summary>The command's definition.</summary>
     public static Command Create(CommandHost host)
@@ -31,7 +34,10 @@ internal static class ImportCommand
                 "nodeproto import --chain genesis.json --datadir data --to-stage sender-recovery chain.rlp",
                 "A chain of your own, without executing it"
             ),
-            new Example("nodeproto import --db memory --checksum --json blocks.rlp", "A trial in memory; the checksum tells whether two imports are equal")
+            new Example(
+                "nodeproto import --db memory --checksum --json blocks.rlp",
+                "A trial in memory; the checksum tells whether two imports are equal"
+            )
         )
         {
             Files,

@@ -24,15 +24,13 @@ internal static class InitCommand
     {
         NodeServices.RequireDirectory(session);
         using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: true);
-        return new FieldsReport(
-            [
-                new("datadir", node.Place),
-                new("chain", node.Genesis.Spec.Name),
-                new("chainId", node.Genesis.Spec.ChainId),
-                new("genesisHash", node.Genesis.Hash.ToString()),
-                new("stateRoot", node.Genesis.Header.StateRoot.ToString()),
-                new("created", node.IsNew),
-            ]
-        );
+        return new FieldsReport([
+            new("datadir", node.Place),
+            new("chain", node.Genesis.Spec.Name),
+            new("chainId", node.Genesis.Spec.ChainId),
+            new("genesisHash", node.Genesis.Hash.ToString()),
+            new("stateRoot", node.Genesis.Header.StateRoot.ToString()),
+            new("created", node.IsNew),
+        ]);
     }
 }

@@ -45,7 +45,12 @@ internal static class TableKeys
     /// <summary>Whether keys begin with a block number.</summary>
     public static bool IsByNumber(Table table) =>
         KeyType(table) is { } type
-        && (type == typeof(BlockNumber) || type == typeof(BlockKey) || type == typeof(AccountChangesKey) || type == typeof(StorageChangesKey));
+        && (
+            type == typeof(BlockNumber)
+            || type == typeof(BlockKey)
+            || type == typeof(AccountChangesKey)
+            || type == typeof(StorageChangesKey)
+        );
 
     private static bool IsByAddress(Table table) =>
         table == Tables.Accounts || table == Tables.Storage || table == Tables.StorageRoots || table == Tables.StorageTrie;

@@ -23,9 +23,7 @@ internal sealed record DecodedRow(string Key, string KeyMeaning, string Value, s
         {
             return Encoding.UTF8.GetString(key);
         }
-        return TableKeys.IsByNumber(table) && key.Length >= sizeof(ulong)
-            ? $"block {BinaryPrimitives.ReadUInt64BigEndian(key)}"
-            : "";
+        return TableKeys.IsByNumber(table) && key.Length >= sizeof(ulong) ? $"block {BinaryPrimitives.ReadUInt64BigEndian(key)}" : "";
     }
 
     private static string MeaningOf(Table table, ReadOnlySpan<byte> value)

@@ -63,7 +63,11 @@ internal sealed class ProgressLines : IPipelineObserver, IDisposable
 
     /// <inheritdoc/>
     public void Committed(StageId stage, Db.StageCheckpoint checkpoint, TimeSpan commit) =>
-        _log.Debug($"{stage}: committed up to block {checkpoint.Number}", new("hash", checkpoint.Hash.ToString()), new("seconds", commit.TotalSeconds));
+        _log.Debug(
+            $"{stage}: committed up to block {checkpoint.Number}",
+            new("hash", checkpoint.Hash.ToString()),
+            new("seconds", commit.TotalSeconds)
+        );
 
     /// <inheritdoc/>
     public void Unwound(StageId stage, BlockNumber from, Db.StageCheckpoint checkpoint) =>
@@ -112,7 +116,9 @@ internal sealed class ProgressLines : IPipelineObserver, IDisposable
                 if (still - _stillReportedAt >= SecondsUntilStill)
                 {
                     _stillReportedAt = still;
-                    _log.Info($"{progress.Stage}: still after block {Readable.Count(newest.position)}, for {Readable.Duration(still)} in phase {Word(progress)}");
+                    _log.Info(
+                        $"{progress.Stage}: still after block {Readable.Count(newest.position)}, for {Readable.Duration(still)} in phase {Word(progress)}"
+                    );
                 }
                 return;
             }
@@ -124,11 +130,7 @@ internal sealed class ProgressLines : IPipelineObserver, IDisposable
         }
     }
 
-    private string Line(
-        IStageProgress progress,
-        (long At, long Units, ulong Position) oldest,
-        (long At, long Units, ulong Position) newest
-    )
+    private string Line(IStageProgress progress, (long At, long Units, ulong Position) oldest, (long At, long Units, ulong Position) newest)
     {
         double seconds = _time.GetElapsedTime(oldest.At, newest.At).TotalSeconds;
         double rate = seconds > 0 ? (newest.Units - oldest.Units) / seconds : 0;

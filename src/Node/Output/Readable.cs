@@ -44,5 +44,6 @@ internal static class Readable
     }
 
     /// <summary>A share of a whole: <c>12 %</c>, empty when there is none.</summary>
-    public static string Share(double part, double whole) => whole > 0 && part / whole >= 0.005 ? $"{part / whole:P0}".Replace(" ", "", StringComparison.Ordinal) : "";
+    public static string Share(double part, double whole) =>
+        whole > 0 && part / whole >= 0.005 ? $"{part / whole:P0}".Replace(" ", "", StringComparison.Ordinal) : "";
 }

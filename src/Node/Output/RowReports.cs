@@ -150,7 +150,7 @@ internal sealed record ChecksumReport(DatabaseChecksum Checksum, bool ByTable) :
         {
             foreach (TableChecksum table in Checksum.Tables)
             {
-                terminal.Out.WriteLine($"{table.Checksum}  {table.Table.Name,-18} {Readable.Count(table.Rows)} rows");
+                terminal.Out.WriteLine($"{table.Checksum}  {table.Table.Name, -18} {Readable.Count(table.Rows)} rows");
             }
         }
         terminal.Out.WriteLine(Checksum.Total.ToString());
