@@ -8,7 +8,8 @@ internal static class CommandPath
     /// <summary>For example <c>nodeproto stage list</c>.</summary>
     public static string Of(Command command)
     {
-        string path = command.Name;
+        // The root is otherwise named after the process, which may be a test's.
+        string path = command is RootCommand ? "nodeproto" : command.Name;
         foreach (Symbol parent in command.Parents)
         {
             if (parent is Command above)

@@ -49,7 +49,8 @@ internal static class HelpText
         return own;
     }
 
-    private static string Usage(Command command)
+    /// <summary>For example <c>nodeproto db get TABLE KEY [options]</c>.</summary>
+    public static string Usage(Command command)
     {
         StringBuilder usage = new(CommandPath.Of(command));
         if (command.Subcommands.Count > 0)

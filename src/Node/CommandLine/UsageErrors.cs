@@ -11,117 +11,124 @@ internal static class UsageErrors
     /// <summary>The first error of a command line, or null when it is right.</summary>
     public static ErrorReport? Find(ParseResult parsed)
     {
+        if (OfStrayDash(parsed) is { } stray)
+        {
+            return stray;
+        }
+        return parsed.Errors.Count == 0 ? null : OfOption(parsed) ?? OfSubcommand(parsed) ?? OfArgument(parsed);
+    }
+
+    /// <summary>An option without its value, with two, or with one that it cannot have.</summary>
+    private static ErrorReport? OfOption(ParseResult parsed)
+    {
+        foreach (ParseError error in parsed.Errors)
+        {
+            if ((error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult) is not { } result)
+            {
+                continue;
+            }
+            string expected = Expected(result.Option);
+            string name = result.Option.Name;
+            string what = result.Tokens.Count switch
+            {
+                0 => $"{name} needs a value; expected {expected}",
+                1 => $"'{result.Tokens[0].Value}' is not a value for {name}; expected {expected}",
+                _ => $"{name} is given more than once, with {Values(result.Tokens)}; expected one of {expected}",
+            };
+            return OfValue(parsed, what);
+        }
+        return null;
+    }
+
+    private static ErrorReport OfValue(ParseResult parsed, string what)
+    {
+        string path = CommandPath.Of(parsed.CommandResult.Command);
+        return new(NodeErrorCode.SettingInvalid, what, path, $"`{path} --help` shows every option with its values");
+    }
+
+    private static string Expected(Option option) => option is ISetting { Expected.Length: > 0 } setting ? setting.Expected : "true|false";
+
+    private static string Values(IReadOnlyList<Token> tokens) => string.Join(" and ", tokens.Select(token => $"'{token.Value}'"));
+
+    private static ErrorReport? OfSubcommand(ParseResult parsed)
+    {
         Command command = parsed.CommandResult.Command;
-        string? unknown = UnknownOption(parsed);
-        if (unknown is null && parsed.Errors.Count == 0)
+        if (command.Subcommands.Count == 0)
         {
             return null;
         }
+        List<string> names = [.. command.Subcommands.Select(sub => sub.Name)];
         string path = CommandPath.Of(command);
-        if (unknown is not null)
-        {
-            return new(
-                NodeErrorCode.CommandLineInvalid,
-                $"unknown option {unknown}",
-                path,
-                $"{DidYouMean(unknown, OptionNames(command))}Options here: {string.Join(", ", OptionNames(command))}"
-            );
-        }
-        ParseError error = parsed.Errors[0];
-        if (error.SymbolResult is OptionResult)
-        {
-            return new(NodeErrorCode.SettingInvalid, error.Message, path, $"`{path} --help` shows every option with its values");
-        }
-        if (command.Subcommands.Count > 0)
-        {
-            List<string> names = [];
-            foreach (Command sub in command.Subcommands)
-            {
-                names.Add(sub.Name);
-            }
-            string word = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : "";
-            return new(
-                NodeErrorCode.CommandLineInvalid,
-                word.Length > 0 ? $"unknown command '{word}'" : "a command is missing",
-                path,
-                $"{DidYouMean(word, names)}Commands here: {string.Join(", ", names)}; `{path} --help` explains them"
-            );
-        }
-        return new(NodeErrorCode.CommandLineInvalid, error.Message, path, $"`{path} --help` shows how it is used");
+        string word = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : "";
+        return new(
+            NodeErrorCode.CommandLineInvalid,
+            word.Length > 0 ? $"unknown command '{word}'" : "a command is missing",
+            path,
+            $"{Suggestion.For(word, names)}Commands here: {string.Join(", ", names)}; `{path} --help` explains them"
+        );
     }
 
-    /// <summary>The parser takes an unknown option for an argument where the command has some: here it is an error, unless after <c>--</c>.</summary>
-    private static string? UnknownOption(ParseResult parsed)
+    private static ErrorReport OfArgument(ParseResult parsed)
     {
+        Command command = parsed.CommandResult.Command;
+        string path = CommandPath.Of(command);
+        string usage = $"Usage: {HelpText.Usage(command)}; `{path} --help` explains it";
+        foreach (Argument argument in command.Arguments)
+        {
+            if ((parsed.GetResult(argument)?.Tokens.Count ?? 0) < argument.Arity.MinimumNumberOfValues)
+            {
+                return new(NodeErrorCode.CommandLineInvalid, $"{argument.Name} is missing: {argument.Description}", path, usage);
+            }
+        }
+        string what =
+            parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}' is one argument too many" : parsed.Errors[0].Message;
+        return new(NodeErrorCode.CommandLineInvalid, what, path, usage);
+    }
+
+    /// <summary>
+    /// The parser takes an option for an argument where it does not know it, and for the value of the option before it: here both
+    /// are errors, unless after <c>--</c>. A number below zero is a value, which its option then refuses by itself.
+    /// </summary>
+    private static ErrorReport? OfStrayDash(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        List<string> names = OptionNames(command);
+        Token? before = null;
         foreach (Token token in parsed.Tokens)
         {
             if (token.Type == TokenType.DoubleDash)
             {
                 return null;
             }
-            if (token.Type == TokenType.Argument && token.Value.Length > 1 && token.Value[0] == '-')
+            Token? option = before?.Type == TokenType.Option ? before : null;
+            bool isDashed = token.Type == TokenType.Argument && token.Value.Length > 1 && token.Value[0] == '-';
+            if (isDashed && option is not null && names.Contains(token.Value))
             {
-                return token.Value;
+                Option? known = command.Options.Concat(CommonOptions.All).FirstOrDefault(each => each.Name == option.Value);
+                return OfValue(parsed, $"{option.Value} needs a value; expected {(known is null ? "one" : Expected(known))}");
             }
+            if (isDashed && !(option is not null && char.IsAsciiDigit(token.Value[1])))
+            {
+                return new(
+                    NodeErrorCode.CommandLineInvalid,
+                    $"unknown option {token.Value}",
+                    CommandPath.Of(command),
+                    $"{Suggestion.For(token.Value, names)}Options here: {string.Join(", ", names)}"
+                );
+            }
+            before = token;
         }
         return null;
     }
 
     private static List<string> OptionNames(Command command)
     {
-        List<string> names = [];
-        foreach (Option option in command.Options)
-        {
-            names.Add(option.Name);
-        }
-        foreach (Option option in CommonOptions.All)
-        {
-            if (!names.Contains(option.Name))
-            {
-                names.Add(option.Name);
-            }
-        }
+        List<string> names = [.. command.Options.Select(option => option.Name)];
+        names.AddRange(CommonOptions.All.Select(option => option.Name).Where(name => !names.Contains(name)));
         if (!names.Contains("--help"))
         {
             names.Add("--help");
         }
         return names;
-    }
-
-    private static string DidYouMean(string word, List<string> candidates)
-    {
-        string? best = null;
-        int bestDistance = Math.Max(2, word.Length / 3) + 1;
-        foreach (string candidate in candidates)
-        {
-            int distance = Distance(word, candidate);
-            if (distance < bestDistance)
-            {
-                (best, bestDistance) = (candidate, distance);
-            }
-        }
-        return best is null || word.Length == 0 ? "" : $"Did you mean {best}? ";
-    }
-
-    /// <summary>Letters to insert, remove or replace to turn one word into the other.</summary>
-    private static int Distance(string a, string b)
-    {
-        int[] row = new int[b.Length + 1];
-        for (int j = 0; j <= b.Length; j++)
-        {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int above = row[j];
-                row[j] = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-        return row[b.Length];
     }
 }

@@ -37,7 +37,12 @@ internal static class DbCommands
         {
             names.Add(each.Name);
         }
-        throw new NodeException(NodeErrorCode.SettingInvalid, $"there is no table '{name}'", "", $"Tables: {string.Join(", ", names)}");
+        throw new NodeException(
+            NodeErrorCode.SettingInvalid,
+            $"there is no table '{name}'",
+            "TABLE",
+            $"Tables: {string.Join(", ", names)}"
+        );
     }
 }
 
@@ -89,7 +94,7 @@ internal static class DbGetCommand
     private static IReport Run(Session session)
     {
         Table table = DbCommands.FindTable(session.Parsed.GetRequiredValue(TableName));
-        byte[] key = TableKeys.Parse(table, session.Parsed.GetRequiredValue(Key));
+        byte[] key = TableKeys.Parse(table, session.Parsed.GetRequiredValue(Key), Key.Name);
         using NodeServices node = NodeServices.OpenForReading(session);
         using IReadTransaction tx = node.Database.BeginRead();
         bool isFound = tx.TryGet(table, key, out ReadOnlySpan<byte> value);
@@ -125,7 +130,7 @@ internal static class DbListCommand
     private static IReport Run(Session session)
     {
         Table table = DbCommands.FindTable(session.Parsed.GetRequiredValue(TableName));
-        byte[] first = From.Of(session.Parsed) is { } text ? TableKeys.Parse(table, text) : [];
+        byte[] first = From.Of(session.Parsed) is { } text ? TableKeys.Parse(table, text, From.Name) : [];
         long limit = Limit.Of(session.Parsed);
         using NodeServices node = NodeServices.OpenForReading(session);
         using IReadTransaction tx = node.Database.BeginRead();

@@ -59,7 +59,7 @@ internal static class ImportCommand
         PipelineTarget target = new()
         {
             ToBlock = ToBlock.Of(parsed) ?? PipelineTarget.Everything.ToBlock,
-            ToStage = ToStage.Of(parsed) is { } name ? StageNames.Find(name) : null,
+            ToStage = ToStage.Of(parsed) is { } name ? StageNames.Find(name, ToStage.Name) : null,
         };
         using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: true);
         using ChainFileSource source = ChainFileSource.Open(parsed.GetRequiredValue(Files), node.Genesis.Hash);

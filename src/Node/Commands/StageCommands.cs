@@ -129,7 +129,7 @@ internal static class StageResetCommand
 
     private static IReport Run(Session session)
     {
-        StageId stage = StageNames.Find(session.Parsed.GetRequiredValue(Stage));
+        StageId stage = StageNames.Find(session.Parsed.GetRequiredValue(Stage), Stage.Name);
         using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: false);
         using ProgressLines progress = node.ShowProgress(session);
         Pipeline pipeline = node.CreatePipeline(session, NoSource.Instance, NoSource.Instance, progress);

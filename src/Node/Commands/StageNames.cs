@@ -7,8 +7,10 @@ namespace NodeProto.Node.Commands;
 internal static class StageNames
 {
     /// <summary>The stage of a name.</summary>
+    /// <param name="name">What was typed, in any case.</param>
+    /// <param name="place">The option or argument that it was typed for.</param>
     /// <exception cref="NodeException">There is no such stage.</exception>
-    public static StageId Find(string name)
+    public static StageId Find(string name, string place)
     {
         foreach (StageId stage in AllStages.Order)
         {
@@ -20,7 +22,7 @@ internal static class StageNames
         throw new NodeException(
             NodeErrorCode.SettingInvalid,
             $"there is no stage '{name}'",
-            "",
+            place,
             $"Stages, in their order: {string.Join(", ", AllStages.Order)}"
         );
     }

@@ -48,7 +48,7 @@ internal static class StageRunCommand
     private static async Task<IReport> RunAsync(Session session)
     {
         ParseResult parsed = session.Parsed;
-        StageId stage = StageNames.Find(parsed.GetRequiredValue(Stage));
+        StageId stage = StageNames.Find(parsed.GetRequiredValue(Stage), Stage.Name);
         BlockNumber toBlock = ToBlock.Of(parsed) ?? PipelineTarget.Everything.ToBlock;
         BlockNumber? from = From.Of(parsed);
         bool isDryRun = DryRun.Of(parsed);

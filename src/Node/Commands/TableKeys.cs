@@ -15,8 +15,11 @@ internal static class TableKeys
         + " address where they are hashes of addresses.";
 
     /// <summary>The bytes of a key; a prefix of one is allowed.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="text">What was typed.</param>
+    /// <param name="place">The option or argument that it was typed for.</param>
     /// <exception cref="NodeException">The text is no key of this table.</exception>
-    public static byte[] Parse(Table table, string text)
+    public static byte[] Parse(Table table, string text, string place)
     {
         if (IsText(table))
         {
@@ -36,7 +39,7 @@ internal static class TableKeys
             BinaryPrimitives.WriteUInt64BigEndian(bytes, number);
             return bytes;
         }
-        throw new NodeException(NodeErrorCode.SettingInvalid, $"'{text}' is no key of table {table.Name}", "", Description);
+        throw new NodeException(NodeErrorCode.SettingInvalid, $"'{text}' is no key of table {table.Name}", place, Description);
     }
 
     /// <summary>Whether keys are names.</summary>

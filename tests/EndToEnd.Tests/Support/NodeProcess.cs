@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace NodeProto.EndToEnd.Tests;
+
+/// <summary>A process of the built program. It is killed when it takes longer than its time limit, and the test fails.</summary>
+internal sealed partial class NodeProcess : IDisposable
+{
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly StringBuilder _error = new();
+    private readonly Task<string> _out;
+    private readonly Task _errorRead;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+
+    private NodeProcess(ProcessStartInfo start)
+    {
+        _process = Process.Start(start)!;
+        _out = _process.StandardOutput.ReadToEndAsync();
+        _errorRead = ReadErrorAsync();
+    }
+
+    /// <summary>Completed as soon as stderr has shown a line with this text, or has ended.</summary>
+    private (string Text, TaskCompletionSource Seen)? _awaited;
+
+    /// <summary>Starts the program.</summary>
+    /// <param name="args">Its command line.</param>
+    /// <param name="environment">Variables besides those of this process.</param>
+    /// <param name="folder">Working directory; null for that of this process.</param>
+    public static NodeProcess Start(
+        IEnumerable<string> args,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? folder = null
+    )
+    {
+        ProcessStartInfo start = new("dotnet", [BuiltProgram.Path, .. args])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = folder ?? "",
+        };
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            start.Environment[name] = value;
+        }
+        return new NodeProcess(start);
+    }
+
+    /// <summary>Starts the program and waits for its end.</summary>
+    public static Task<ProgramRun> Run(params string[] args) => Run(args, environment: null);
+
+    /// <inheritdoc cref="Run(string[])"/>
+    public static async Task<ProgramRun> Run(IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment)
+    {
+        using NodeProcess process = Start(args, environment);
+        return await process.EndAsync();
+    }
+
+    /// <summary>Waits until stderr shows a text; fails when the process ends without it.</summary>
+    public async Task SeesAsync(string text)
+    {
+        TaskCompletionSource seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_error)
+        {
+            _awaited = (text, seen);
+            if (Contains(text) || _errorRead.IsCompleted)
+            {
+                seen.TrySetResult();
+            }
+        }
+        await seen.Task.WaitAsync(TimeLimit);
+        Assert.True(Contains(text), $"The process ended without '{text}':\n{_error}");
+    }
+
+    /// <summary>Kills the process at once.</summary>
+    public void Kill() => Send(9);
+
+    /// <summary>What Ctrl-C sends.</summary>
+    public void Interrupt() => Send(2);
+
+    /// <summary>What the system sends when it shuts down.</summary>
+    public void Terminate() => Send(15);
+
+    /// <summary>Waits for the end; past the time limit the process is killed and the test fails.</summary>
+    public async Task<ProgramRun> EndAsync()
+    {
+        using CancellationTokenSource limit = new(TimeLimit);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+            await Task.WhenAll(_out, _errorRead);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill();
+            Assert.Fail($"The process did not end within {TimeLimit.TotalSeconds} s. stderr:\n{_error}");
+        }
+        return new ProgramRun(_process.ExitCode, await _out, _error.ToString(), _clock.Elapsed);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+        _process.Dispose();
+    }
+
+    private void Send(int signal)
+    {
+        if (!_process.HasExited)
+        {
+            _ = SendSignal(_process.Id, signal); // It may have ended just now: then there is nobody to tell.
+        }
+    }
+
+    private bool Contains(string text)
+    {
+        lock (_error)
+        {
+            return _error.ToString().Contains(text, StringComparison.Ordinal);
+        }
+    }
+
+    private async Task ReadErrorAsync()
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            lock (_error)
+            {
+                _error.Append(line).Append('\n');
+                if (_awaited is { } awaited && line.Contains(awaited.Text, StringComparison.Ordinal))
+                {
+                    awaited.Seen.TrySetResult();
+                }
+            }
+        }
+        lock (_error)
+        {
+            _awaited?.Seen.TrySetResult();
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int process, int signal);
+}

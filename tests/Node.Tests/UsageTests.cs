@@ -1,0 +1,76 @@
+namespace NodeProto.Node.Tests;
+
+/// <summary>A command line that is refused names what was wrong and what is allowed.</summary>
+public sealed class UsageTests
+{
+    // csharpier-ignore
+    public static readonly TheoryData<string, string, string[]> Refused = new()
+    {
+        // command line                                   code      what the message must name
+        { "",                                             "NP1001", ["a command is missing", "init, import, stage, db, chain"] },
+        { "imprt",                                        "NP1001", ["'imprt'", "Did you mean import?", "init, import, stage, db, chain"] },
+        { "stage",                                        "NP1001", ["a command is missing", "list, run, unwind, reset"] },
+        { "stage lits",                                   "NP1001", ["'lits'", "Did you mean list?"] },
+        { "db chek",                                      "NP1001", ["'chek'", "stats, get, list, checksum"] },
+        { "import --no-such-option",                      "NP1001", ["--no-such-option", "--to-stage", "--datadir", "--help"] },
+        { "import x.rlp --to-stag bodies",                "NP1001", ["--to-stag", "Did you mean --to-stage?"] },
+        { "import",                                       "NP1001", ["FILE"] },
+        { "db get Headers",                               "NP1001", ["KEY"] },
+        { "chain info extra",                             "NP1001", ["extra"] },
+        { "chain info --db",                              "NP1002", ["--db needs a value", "rocksdb|memory"] },
+        { "chain info --datadir --db memory",             "NP1002", ["--datadir needs a value", "directory"] },
+        { "chain info --db lmdb",                         "NP1002", ["'lmdb'", "--db", "rocksdb|memory"] },
+        { "chain info --db 1",                            "NP1002", ["'1'", "--db", "rocksdb|memory"] },
+        { "chain info --log-level loud",                  "NP1002", ["'loud'", "--log-level", "debug|info|warning|error"] },
+        { "chain info --log-format xml",                  "NP1002", ["'xml'", "--log-format", "text|json"] },
+        { "chain info --chain nowhere",                   "NP1002", ["'nowhere'", "--chain", "mainnet"] },
+        { "import x.rlp --check-roots never",             "NP1002", ["'never'", "--check-roots", "commit|every"] },
+        { "import x.rlp --db.sync maybe",                 "NP1002", ["'maybe'", "--db.sync", "commit|none"] },
+        { "import x.rlp --commit-blocks 0",               "NP1002", ["'0'", "--commit-blocks", "number"] },
+        { "import x.rlp --commit-gas -5",                 "NP1002", ["'-5'", "--commit-gas", "number"] },
+        { "import x.rlp --commit-keys 1.5",               "NP1002", ["'1.5'", "--commit-keys", "number"] },
+        { "import x.rlp --commit-bytes ten",              "NP1002", ["'ten'", "--commit-bytes", "number"] },
+        { "import x.rlp --commit-seconds x",              "NP1002", ["'x'", "--commit-seconds", "number"] },
+        { "import x.rlp --commit-transactions x",         "NP1002", ["'x'", "--commit-transactions", "number"] },
+        { "import x.rlp --to-block latest",               "NP1002", ["'latest'", "--to-block", "block"] },
+        { "import x.rlp --to-stage senders",              "NP1002", ["'senders'", "--to-stage", "sender-recovery"] },
+        { "stage run senders",                            "NP1002", ["'senders'", "STAGE", "sender-recovery"] },
+        { "stage reset everything",                       "NP1002", ["'everything'", "STAGE", "headers"] },
+        { "stage unwind",                                 "NP1001", ["--to"] },
+        { "stage unwind --to -1",                         "NP1002", ["'-1'", "--to", "block"] },
+        { "db get Heads 0",                               "NP1002", ["'Heads'", "TABLE", "Headers"] },
+        { "db get Headers zero",                          "NP1002", ["'zero'", "KEY", "block number"] },
+        { "db list Headers --from zero",                  "NP1002", ["'zero'", "--from", "block number"] },
+        { "db list Headers --limit 0",                    "NP1002", ["'0'", "--limit", "number"] },
+        { "chain info --json=perhaps",                    "NP1001", ["'perhaps'", "[options]"] },
+        { "chain info --db memory --db rocksdb",          "NP1002", ["--db", "more than once", "'memory' and 'rocksdb'"] },
+        { "import --datadir --jsonn x.rlp",               "NP1001", ["--jsonn", "Did you mean --json?"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public async Task A_refusal_names_option_value_and_what_is_allowed(string line, string code, string[] parts)
+    {
+        CommandRun run = await CommandRun.Of(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(2, run.ExitCode);
+        Assert.Empty(run.Out);
+        Assert.StartsWith($"{code}: ", run.Error, StringComparison.Ordinal);
+        Assert.All(parts, part => Assert.Contains(part, run.Error, StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public async Task With_json_the_refusal_is_one_object_on_stdout(string line, string code, string[] parts)
+    {
+        if (line.Contains("--json", StringComparison.Ordinal))
+        {
+            return; // The refused option is the one that asks for JSON.
+        }
+        CommandRun run = await CommandRun.Of([.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--json"]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal(code, run.ErrorPart("code"));
+        string all = $"{run.ErrorPart("what")} {run.ErrorPart("where")} {run.ErrorPart("whatToDo")}";
+        Assert.All(parts, part => Assert.Contains(part, all, StringComparison.Ordinal));
+    }
+}
