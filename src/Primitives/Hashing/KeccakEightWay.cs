@@ -13,6 +13,8 @@ internal static unsafe partial class KeccakEightWay
     public const int Lanes = 8;
 
     private const int RateWords = Keccak.RateBytes / sizeof(ulong);
+    private const int Alignment = 64;
+    private const int StateBytes = Keccak.StateLanes * 64;
 
     /// <summary>Whether the processor has the instructions.</summary>
     public static bool IsSupported => Vector512.IsHardwareAccelerated && Avx512F.IsSupported;
@@ -25,13 +27,14 @@ internal static unsafe partial class KeccakEightWay
     public static void Hash(ReadOnlySpan<byte> data, ReadOnlySpan<(int Offset, int Length)> pieces, Span<Hash256> destination)
     {
         Debug.Assert(destination.Length >= pieces.Length);
-        Vector512<ulong>* state = stackalloc Vector512<ulong>[Keccak.StateLanes];
+        byte* room = stackalloc byte[StateBytes + Alignment];
+        Vector512<ulong>* state = Align(room);
         byte* padded = stackalloc byte[Lanes * Keccak.RateBytes];
         byte** blocks = stackalloc byte*[Lanes];
         int* owners = stackalloc int[Lanes]; // Piece that the lane works on, or -1.
         int* done = stackalloc int[Lanes]; // Bytes of it that were absorbed.
         ulong* keep = stackalloc ulong[Lanes]; // All ones where the state goes on, zero where a new message begins.
-        Unsafe.InitBlockUnaligned(state, 0, Keccak.StateLanes * (uint)sizeof(Vector512<ulong>));
+        Unsafe.InitBlock(state, 0, StateBytes);
         int next = 0;
         int running = 0;
         for (int lane = 0; lane < Lanes; lane++)
@@ -104,44 +107,78 @@ internal static unsafe partial class KeccakEightWay
     public static void HashShort(ReadOnlySpan<byte> messages, int length, Span<Hash256> destination)
     {
         Debug.Assert(length is Address.Size or Hash256.Size && messages.Length >= Lanes * length && destination.Length >= Lanes);
-        Vector512<ulong>* state = stackalloc Vector512<ulong>[Keccak.StateLanes];
-        Unsafe.InitBlockUnaligned(state, 0, Keccak.StateLanes * (uint)sizeof(Vector512<ulong>));
-        // All reads lie inside the eight messages, whose total length the caller gave.
+        byte* room = stackalloc byte[StateBytes + Alignment];
+        Vector512<ulong>* state = Align(room);
+        Unsafe.InitBlock(state, 0, StateBytes);
+        // All reads lie inside the eight messages, whose total length the caller gave, and all writes inside the eight hashes.
         fixed (byte* start = messages)
+        fixed (Hash256* hashes = destination)
         {
-            state[0] = Column(start, length, 0);
-            state[1] = Column(start, length, 8);
             if (length == Hash256.Size)
             {
-                state[2] = Column(start, length, 16);
-                state[3] = Column(start, length, 24);
+                LoadWords((ulong*)start, state);
                 state[4] = Vector512<ulong>.One;
             }
             else
             {
+                state[0] = Column(start, length, 0);
+                state[1] = Column(start, length, 8);
                 // Four bytes of the message and the padding bit after them: read from four bytes before, so as not to read past the last one.
                 state[2] = (Column(start, length, 12) >>> 32) | Vector512.Create(1UL << 32);
             }
-        }
-        state[RateWords - 1] = Vector512.Create(1UL << 63);
-        Permute(ref *state);
-        for (int lane = 0; lane < Lanes; lane++)
-        {
-            destination[lane] = Squeeze(state, lane);
+            state[RateWords - 1] = Vector512.Create(1UL << 63);
+            Permute(ref *state);
+            StoreWords(state, (ulong*)hashes);
         }
     }
 
+    // A vector that crosses a cache line costs two accesses, and the state is read and written as 25 of them.
+    private static Vector512<ulong>* Align(byte* room) => (Vector512<ulong>*)(((nuint)room + Alignment - 1) & ~(nuint)(Alignment - 1));
+
+    /// <summary>Transposes eight messages of four words; lane i of the state takes message 0, 2, 1, 3, 4, 6, 5, 7, in that order.</summary>
+    private static void LoadWords(ulong* messages, Vector512<ulong>* state)
+    {
+        Vector512<ulong> m01 = Vector512.Load(messages);
+        Vector512<ulong> m23 = Vector512.Load(messages + 8);
+        Vector512<ulong> m45 = Vector512.Load(messages + 16);
+        Vector512<ulong> m67 = Vector512.Load(messages + 24);
+        Vector512<ulong> even0123 = Avx512F.UnpackLow(m01, m23);
+        Vector512<ulong> odd0123 = Avx512F.UnpackHigh(m01, m23);
+        Vector512<ulong> even4567 = Avx512F.UnpackLow(m45, m67);
+        Vector512<ulong> odd4567 = Avx512F.UnpackHigh(m45, m67);
+        state[0] = Avx512F.Shuffle4x128(even0123, even4567, 0b10_00_10_00);
+        state[1] = Avx512F.Shuffle4x128(odd0123, odd4567, 0b10_00_10_00);
+        state[2] = Avx512F.Shuffle4x128(even0123, even4567, 0b11_01_11_01);
+        state[3] = Avx512F.Shuffle4x128(odd0123, odd4567, 0b11_01_11_01);
+    }
+
+    /// <summary>Writes the first four words of each lane as eight hashes, in the order of the messages.</summary>
+    private static void StoreWords(Vector512<ulong>* state, ulong* hashes)
+    {
+        Vector512<ulong> low01 = Avx512F.UnpackLow(state[0], state[1]);
+        Vector512<ulong> high01 = Avx512F.UnpackHigh(state[0], state[1]);
+        Vector512<ulong> low23 = Avx512F.UnpackLow(state[2], state[3]);
+        Vector512<ulong> high23 = Avx512F.UnpackHigh(state[2], state[3]);
+        Vector512<ulong> first = Vector512.Create(0UL, 1, 8, 9, 2, 3, 10, 11);
+        Vector512<ulong> second = Vector512.Create(4UL, 5, 12, 13, 6, 7, 14, 15);
+        Avx512F.PermuteVar8x64x2(low01, first, low23).Store(hashes);
+        Avx512F.PermuteVar8x64x2(high01, first, high23).Store(hashes + 8);
+        Avx512F.PermuteVar8x64x2(low01, second, low23).Store(hashes + 16);
+        Avx512F.PermuteVar8x64x2(high01, second, high23).Store(hashes + 24);
+    }
+
+    // One word of all messages, in the order of LoadWords.
     private static Vector512<ulong> Column(byte* first, int stride, int offset)
     {
         byte* at = first + offset;
         return Vector512.Create(
             Word(at),
-            Word(at + stride),
             Word(at + (2 * stride)),
+            Word(at + stride),
             Word(at + (3 * stride)),
             Word(at + (4 * stride)),
-            Word(at + (5 * stride)),
             Word(at + (6 * stride)),
+            Word(at + (5 * stride)),
             Word(at + (7 * stride))
         );
     }
