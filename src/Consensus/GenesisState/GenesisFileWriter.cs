@@ -6,6 +6,9 @@ namespace NodeProto.Consensus;
 /// <content>Writing.</content>
 public static partial class GenesisFile
 {
+    /// <summary>A block that no chain reaches; the largest number that every reader of JSON keeps exactly.</summary>
+    private const ulong Never = (1UL << 53) - 1;
+
     /// <summary>
     /// Writes a genesis in geth's format. The bytes depend on its content only, and parsing them gives the same genesis and, written
     /// again, the same bytes.
@@ -70,7 +73,9 @@ public static partial class GenesisFile
     {
         if (key.Fork is { } fork)
         {
-            return spec.Forks.StartOf(fork);
+            // Where the key is missing, readers let Petersburg begin with Constantinople: a chain without it says that it never does.
+            bool isLeftOut = fork == Fork.Petersburg && spec.Forks.StartOf(Fork.Constantinople) is not null;
+            return spec.Forks.StartOf(fork) ?? (isLeftOut ? Never : null);
         }
         switch (key.Name)
         {
@@ -130,8 +135,10 @@ public static partial class GenesisFile
         }
         if (account.Storage.Count > 0)
         {
+            GenesisSlot[] slots = [.. account.Storage];
+            Array.Sort(slots, static (left, right) => left.Slot.CompareTo(right.Slot));
             json.WriteStartObject("storage");
-            foreach (GenesisSlot slot in account.Storage)
+            foreach (GenesisSlot slot in slots)
             {
                 json.WriteString(Word(slot.Slot), Word(slot.Value));
             }

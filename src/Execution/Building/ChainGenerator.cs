@@ -25,11 +25,13 @@ public sealed class ChainGenerator
         _options = options;
         _random = new SeededRandom(options.Seed);
         _senders = new ChainSender[options.Senders];
-        for (int i = 0; i < _senders.Length; i++)
+        byte[][] keys = new byte[options.Senders][];
+        for (int i = 0; i < keys.Length; i++)
         {
             // A random number is below the order of the curve but for one in 2^128 cases.
-            _senders[i] = new ChainSender(_random.NextHash().Bytes.ToArray());
+            keys[i] = _random.NextHash().Bytes.ToArray();
         }
+        Parallel.For(0, keys.Length, i => _senders[i] = new ChainSender(keys[i]));
         Genesis = CreateGenesis();
     }
 
@@ -67,7 +69,7 @@ public sealed class ChainGenerator
         {
             Difficulty = _options.GenesisDifficulty,
             // A quarter of the limit at most is used, so the base fee never rises above the caps of the transfers.
-            GasLimit = Math.Max(30_000_000, 4UL * (ulong)_options.TransactionsPerBlock * TransferGasMax),
+            GasLimit = Math.Max(30_000_000, 4UL * (ulong)_options.TransactionsPerBlockMax * TransferGasMax),
             Timestamp = GenesisTimestamp,
         };
         return Genesis.Create(_options.Spec, fields, accounts);
@@ -78,7 +80,7 @@ public sealed class ChainGenerator
         ulong seconds = number >= _options.BranchFirst ? _options.BranchSecondsPerBlock : _options.SecondsPerBlock;
         ulong timestamp = builder.Head.Timestamp + seconds;
         Fork fork = builder.NextFork(timestamp);
-        Transaction[] transactions = new Transaction[_options.TransactionsPerBlock];
+        Transaction[] transactions = new Transaction[_options.TransactionsIn(number)];
         Address[] senders = new Address[transactions.Length];
         ChainSender[] signers = new ChainSender[transactions.Length];
         for (int i = 0; i < transactions.Length; i++)

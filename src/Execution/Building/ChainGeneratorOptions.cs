@@ -18,6 +18,9 @@ public sealed record ChainGeneratorOptions
     /// <summary>Transfers in each block.</summary>
     public int TransactionsPerBlock { get; init; } = 10;
 
+    /// <summary>Transfers in the whole chain, spread evenly over its blocks; null means <see cref="TransactionsPerBlock"/> in each.</summary>
+    public long? TransactionsInAll { get; init; }
+
     /// <summary>Accounts that send.</summary>
     public int Senders { get; init; } = 100;
 
@@ -41,4 +44,13 @@ public sealed record ChainGeneratorOptions
 
     /// <summary>Seconds between blocks of the branch: fewer make it heavier before the merge.</summary>
     public ulong BranchSecondsPerBlock { get; init; } = 13;
+
+    /// <summary>The most transfers that a block has.</summary>
+    internal int TransactionsPerBlockMax =>
+        TransactionsInAll is { } all ? (int)((all + Blocks - 1) / Math.Max(1, Blocks)) : TransactionsPerBlock;
+
+    /// <summary>Transfers in a block.</summary>
+    /// <param name="number">The block's number, 1 or more.</param>
+    internal int TransactionsIn(int number) =>
+        TransactionsInAll is { } all ? (int)((Int128)all * number / Blocks - (Int128)all * (number - 1) / Blocks) : TransactionsPerBlock;
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using NodeProto.Primitives;
 
 namespace NodeProto.Node.CommandLine;
@@ -117,8 +118,34 @@ internal static class Setting
     public static Setting<long> Count(string name, string description, long @default) =>
         new(name, description, "number", TryParseCount, @default);
 
+    /// <summary>A number between two others, both included.</summary>
+    public static Setting<long> Number(string name, string description, long @default, long min, long max) =>
+        new(
+            name,
+            description,
+            $"{min}..{max}",
+            (string text, out long value) =>
+                long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= min && value <= max,
+            @default
+        );
+
+    /// <summary>One of some words.</summary>
+    public static Setting<string> Word(string name, string description, IReadOnlyList<string> words, string @default) =>
+        new(
+            name,
+            description,
+            string.Join('|', words),
+            (string text, out string value) =>
+            {
+                value = text;
+                return words.Contains(text, StringComparer.Ordinal);
+            },
+            @default
+        );
+
     /// <summary>A block number that need not be given.</summary>
-    public static Setting<BlockNumber?> Block(string name, string description) => new(name, description, "block", TryParseBlock, null);
+    public static Setting<BlockNumber?> Block(string name, string description, string defaultText = "") =>
+        new(name, description, "block", TryParseBlock, null, defaultText);
 
     /// <summary>One word of an enumeration, in lower case.</summary>
     public static Setting<T> Choice<T>(string name, string description, T @default)

@@ -27,7 +27,10 @@ internal static class ExitCodes
     public static int Of(NodeErrorCode code) =>
         code switch
         {
-            NodeErrorCode.InternalError => Failure,
+            NodeErrorCode.InternalError
+            or NodeErrorCode.DiskFull
+            or NodeErrorCode.RocksDbLibraryMissing
+            or NodeErrorCode.Secp256k1LibraryMissing => Failure, // The machine's, whatever the class of the code.
             NodeErrorCode.Interrupted => Interrupted,
             _ => ((int)code / 1000) switch
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace NodeProto.Node.Output;
@@ -33,6 +34,7 @@ internal sealed record FieldsReport(IReadOnlyList<NamedValue> Fields) : IReport
             string value = field.Value switch
             {
                 bool truth => truth ? "yes" : "no",
+                double number => number.ToString("0.###", CultureInfo.InvariantCulture),
                 _ => field.Value.ToString() ?? "",
             };
             terminal.Out.WriteLine($"{field.Name.PadRight(width)}  {value}");

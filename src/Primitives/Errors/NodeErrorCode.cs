@@ -32,7 +32,7 @@ public enum NodeErrorCode
     NeedsDataDirectory = 1003,
 
     /// <summary>
-    /// A command that only reads was interrupted before it had a result. Cause: Ctrl-C or SIGTERM. Remedy: start it again.
+    /// A command was interrupted before it had a result, and left nothing behind. Cause: Ctrl-C or SIGTERM. Remedy: start it again.
     /// </summary>
     Interrupted = 1004,
 
@@ -67,6 +67,18 @@ public enum NodeErrorCode
     /// another client.
     /// </summary>
     GenesisNotSupported = 1106,
+
+    /// <summary>
+    /// A command would write a file where there is one already, or a folder; it wrote nothing. Cause: it was run before, or the name is
+    /// wrong. Remedy: name another place, or replace what is there with <c>--force</c>.
+    /// </summary>
+    OutputExists = 1201,
+
+    /// <summary>
+    /// A file that a command shall write cannot be written. Cause: mostly the permissions of the folder. Remedy: check them, or name
+    /// another place.
+    /// </summary>
+    OutputNotWritable = 1202,
 
     /// <summary>
     /// Cause: no usable RocksDB library on this machine. Remedy: install the distribution's package (Debian 12:

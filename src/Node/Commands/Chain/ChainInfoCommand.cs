@@ -7,22 +7,22 @@ using NodeProto.Stages;
 namespace NodeProto.Node.Commands;
 
 /// <summary><c>nodeproto chain info</c>: what the chain is and how far it has come here.</summary>
-internal static class ChainCommands
+internal static class ChainInfoCommand
 {
-    /// <summary>The commands' definition.</summary>
+    /// <summary>The command's definition.</summary>
     public static Command Create(CommandHost host)
     {
-        DocumentedCommand info = new(
+        DocumentedCommand command = new(
             "info",
             "Show chain id, genesis, forks and head. Works beside a running node, and for a chain without a data directory.",
             new Example("nodeproto chain info --datadir data", "The chain in a data directory"),
             new Example("nodeproto chain info --chain mainnet --json", "Ethereum mainnet's forks, for a program")
         );
-        info.SetAction(host.Run(Info));
-        return new DocumentedCommand("chain", "Look at the chain.", new Example("nodeproto chain info", "Forks and head")) { info };
+        command.SetAction(host.Run(Run));
+        return command;
     }
 
-    private static IReport Info(Session session)
+    private static IReport Run(Session session)
     {
         using NodeServices? node = NodeServices.OpenForReadingIfThere(session);
         if (node is null)

@@ -1,0 +1,126 @@
+using System.CommandLine;
+using NodeProto.Db;
+using NodeProto.Node.CommandLine;
+using NodeProto.Node.Output;
+using NodeProto.Primitives;
+using NodeProto.Stages;
+
+namespace NodeProto.Node.Commands;
+
+/// <summary><c>nodeproto chain export</c>: writes the canonical chain of a data directory as a chain file.</summary>
+internal static class ChainExportCommand
+{
+    private static readonly Setting<string?> Out = Setting.Text("--out", "File for the blocks, as concatenated RLP (needed).", "file");
+
+    private static readonly Setting<BlockNumber?> From = Setting.Block("--from", "First block; 0 is genesis.", "1");
+
+    private static readonly Setting<BlockNumber?> To = Setting.Block(
+        "--to",
+        "Last block, up to the checkpoint of the stage bodies.",
+        "the last block that is through all stages"
+    );
+
+    private static readonly Setting<string?> GenesisOut = Setting.Text(
+        "--genesis",
+        "File for the genesis, in geth's format.",
+        "file",
+        "genesis.json beside the blocks"
+    );
+
+    private static readonly Setting<bool> Force = Setting.Flag("--force", "Replace files that are there.");
+
+    /// <summary>The command's definition.</summary>
+    public static Command Create(CommandHost host)
+    {
+        DocumentedCommand command = new(
+            "export",
+            "Write the chain of a data directory as a chain file and a genesis file. Works beside a running node.",
+            new Example("nodeproto chain export --datadir data --out copy/chain.rlp", "The whole chain, with copy/genesis.json"),
+            new Example("nodeproto chain export --datadir data --from 100 --to 199 --out part.rlp", "A hundred blocks")
+        )
+        {
+            Out,
+            From,
+            To,
+            GenesisOut,
+            Force,
+        };
+        command.SetAction(host.Run(Run));
+        return command;
+    }
+
+    private static IReport Run(Session session)
+    {
+        NodeServices.RequireDirectory(session);
+        string chainPath =
+            Out.Of(session.Parsed)
+            ?? throw new NodeException(
+                NodeErrorCode.CommandLineInvalid,
+                "--out is missing",
+                "nodeproto chain export",
+                "Name the file for the blocks: `nodeproto chain export --out chain.rlp`"
+            );
+        string genesisPath = GenesisOut.Of(session.Parsed) ?? Path.Combine(Path.GetDirectoryName(chainPath) ?? "", "genesis.json");
+        using NodeServices node = NodeServices.OpenForReading(session);
+        using IReadTransaction tx = node.Database.BeginRead();
+        (BlockNumber first, BlockNumber last) = RangeOf(session.Parsed, tx);
+        bool overwrite = Force.Of(session.Parsed);
+        OutputFile.Refuse(chainPath, overwrite);
+        using GenesisOutput genesisFile = GenesisOutput.Create(genesisPath, node.Genesis, overwrite);
+        using OutputFile chainFile = OutputFile.Create(chainPath, overwrite);
+        CountProgress progress = new(session.Log, session.Time, "export", "blocks", (long)(last - first + 1));
+        RlpWriter writer = new();
+        for (BlockNumber number = first; number <= last; number += 1)
+        {
+            if (session.Stop.IsCancellationRequested)
+            {
+                throw Interrupted.With("the unfinished files were removed");
+            }
+            writer.Clear();
+            StoredBlock.Write(writer, tx, number);
+            chainFile.Write(writer.Written);
+            progress.Report((long)(number - first + 1), (long)(number - first + 1));
+        }
+        chainFile.Finish();
+        genesisFile.Finish();
+        Header head = CanonicalBlock.Header(tx, last);
+        return new FieldsReport([
+            new("chain", chainPath),
+            new("genesis", genesisPath),
+            new("genesisHash", node.Genesis.Hash.ToString()),
+            new("firstBlock", first.Value),
+            new("lastBlock", last.Value),
+            new("lastHash", head.Hash.ToString()),
+            new("stateRoot", head.StateRoot.ToString()),
+            new("bytes", chainFile.Length),
+            new("seconds", progress.Seconds),
+        ]);
+    }
+
+    /// <summary>The blocks that are asked for, as far as the database has them.</summary>
+    private static (BlockNumber First, BlockNumber Last) RangeOf(ParseResult parsed, IReadTransaction tx)
+    {
+        BlockNumber done = CheckpointStore.Read(tx, StageId.Finish).Number;
+        BlockNumber stored = CheckpointStore.Read(tx, StageId.Bodies).Number;
+        BlockNumber first = From.Of(parsed) ?? BlockNumber.Genesis + 1;
+        BlockNumber last = To.Of(parsed) ?? done;
+        if (last > stored)
+        {
+            throw Wrong($"--to {last} is after the last block that is stored, {stored}", $"Name a block from {first} to {stored}");
+        }
+        if (first > last)
+        {
+            string what = To.Of(parsed) is null
+                ? $"--from {first} is after the last block that is through all stages, {done}"
+                : $"--from {first} is after --to {last}";
+            throw Wrong(
+                what,
+                stored >= first ? $"Blocks up to {stored} are stored: name the last one with --to" : $"Name a block from 0 to {stored}"
+            );
+        }
+        return (first, last);
+
+        static NodeException Wrong(string what, string whatToDo) =>
+            new(NodeErrorCode.SettingInvalid, what, "nodeproto chain export", whatToDo);
+    }
+}

@@ -1,0 +1,137 @@
+using System.CommandLine;
+using NodeProto.Consensus;
+using NodeProto.Execution;
+using NodeProto.Node.CommandLine;
+using NodeProto.Node.Output;
+using NodeProto.Primitives;
+
+namespace NodeProto.Node.Commands;
+
+/// <summary><c>nodeproto chain generate</c>: makes a chain from a seed, by executing it.</summary>
+internal static class ChainGenerateCommand
+{
+    private const int TransactionsPerBlockMax = 10_000; // Some two MiB: every fork's limits of size and gas are far.
+
+    private static readonly Setting<long> Blocks = Setting.Number("--blocks", "Blocks after genesis.", 1_000, 1, 10_000_000);
+
+    private static readonly Setting<long> Transactions = Setting.Number(
+        "--transactions",
+        $"Transactions in the whole chain, spread evenly over its blocks; at most {TransactionsPerBlockMax} a block.",
+        10_000,
+        0,
+        100_000_000
+    );
+
+    private static readonly Setting<long> Senders = Setting.Number("--senders", "Accounts that send them.", 100, 1, 100_000);
+
+    private static readonly Setting<string> ForkName = Setting.Word(
+        "--fork",
+        "Rules of the chain from genesis on.",
+        GeneratedSpecs.Names,
+        GeneratedSpecs.Default
+    );
+
+    private static readonly Setting<long> Seed = Setting.Number(
+        "--seed",
+        "Equal seeds, with equal other options, give equal chains.",
+        1,
+        0,
+        long.MaxValue
+    );
+
+    private static readonly Setting<string?> Out = Setting.Text("--out", "Folder for chain.rlp and genesis.json (needed).", "folder");
+
+    private static readonly Setting<bool> Force = Setting.Flag("--force", "Replace files that are there.");
+
+    /// <summary>The command's definition.</summary>
+    public static Command Create(CommandHost host)
+    {
+        DocumentedCommand command = new(
+            "generate",
+            "Make a chain from a seed: valid signatures, receipts and roots, by this node's own execution. Blocks prove no work.",
+            new Example("nodeproto chain generate --out made", "A thousand blocks with ten transactions each"),
+            new Example(
+                "nodeproto chain generate --fork london --blocks 100 --transactions 5000 --seed 7 --out made --json",
+                "A chain with London's rules, for a program"
+            )
+        )
+        {
+            Blocks,
+            Transactions,
+            Senders,
+            ForkName,
+            Seed,
+            Out,
+            Force,
+        };
+        command.SetAction(host.Run(Run));
+        return command;
+    }
+
+    private static IReport Run(Session session)
+    {
+        (ChainGeneratorOptions options, string folder) = Read(session.Parsed);
+        bool overwrite = Force.Of(session.Parsed);
+        string chainPath = Path.Combine(folder, "chain.rlp");
+        string genesisPath = Path.Combine(folder, "genesis.json");
+        OutputFile.Refuse(chainPath, overwrite);
+        using OutputFile genesisFile = OutputFile.Create(genesisPath, overwrite);
+        using OutputFile chainFile = OutputFile.Create(chainPath, overwrite);
+        CountProgress progress = new(session.Log, session.Time, "generate", "transactions", options.Blocks);
+        session.Log.Info($"generate: preparing {Readable.Count(options.Senders)} senders");
+        ChainGenerator generator = new(options);
+        genesisFile.Write(GenesisFile.Write(generator.Genesis));
+
+        GeneratedChain made = new(chainPath, genesisPath, generator.Genesis);
+        RlpWriter writer = new();
+        foreach (Block block in generator.Generate())
+        {
+            if (session.Stop.IsCancellationRequested)
+            {
+                throw Interrupted.With("both files were removed");
+            }
+            writer.Clear();
+            BodyCodec.EncodeBlock(writer, block);
+            chainFile.Write(writer.Written);
+            made.Add(block);
+            progress.Report((long)made.Head.Number.Value, made.Transactions);
+        }
+        chainFile.Finish();
+        genesisFile.Finish();
+        return new GeneratedChainReport(made, chainFile.Length, progress.Seconds);
+    }
+
+    private static (ChainGeneratorOptions Options, string Folder) Read(ParseResult parsed)
+    {
+        const string Where = "nodeproto chain generate";
+        string folder =
+            Out.Of(parsed)
+            ?? throw new NodeException(
+                NodeErrorCode.CommandLineInvalid,
+                "--out is missing",
+                Where,
+                "Name the folder for chain.rlp and genesis.json: `nodeproto chain generate --out made`"
+            );
+        long blocks = Blocks.Of(parsed);
+        long transactions = Transactions.Of(parsed);
+        if (transactions > blocks * TransactionsPerBlockMax)
+        {
+            throw new NodeException(
+                NodeErrorCode.SettingInvalid,
+                $"--transactions {transactions} is too much for --blocks {blocks}: a block takes at most {TransactionsPerBlockMax}",
+                Where,
+                $"Allowed are --transactions up to {blocks * TransactionsPerBlockMax}, or --blocks from"
+                    + $" {(transactions + TransactionsPerBlockMax - 1) / TransactionsPerBlockMax} on"
+            );
+        }
+        ChainGeneratorOptions options = new()
+        {
+            Spec = GeneratedSpecs.Find(ForkName.Of(parsed)),
+            Seed = (ulong)Seed.Of(parsed),
+            Blocks = (int)blocks,
+            TransactionsInAll = transactions,
+            Senders = (int)Senders.Of(parsed),
+        };
+        return (options, folder);
+    }
+}

@@ -1,0 +1,41 @@
+namespace NodeProto.Node.Output;
+
+/// <summary>Log lines of a command that goes through blocks by itself: one a second, later one in five.</summary>
+/// <param name="log">Where they go.</param>
+/// <param name="time">Clock.</param>
+/// <param name="what">What is done, in one word.</param>
+/// <param name="unit">What is counted beside blocks.</param>
+/// <param name="blocks">How many blocks there will be.</param>
+internal sealed class CountProgress(EventLog log, TimeProvider time, string what, string unit, long blocks)
+{
+    private const double SecondsWithEveryLine = 30;
+    private const double SecondsBetweenLater = 5;
+
+    private readonly long _startedAt = time.GetTimestamp();
+    private long _lineAt = time.GetTimestamp();
+    private long _unitsThen;
+    private long _blocksThen;
+
+    /// <summary>Seconds since the start.</summary>
+    public double Seconds => time.GetElapsedTime(_startedAt).TotalSeconds;
+
+    /// <summary>Tells how far it has come; writes a line when it is time for one.</summary>
+    /// <param name="blocksDone">Blocks that are done.</param>
+    /// <param name="unitsDone">Units that are done.</param>
+    public void Report(long blocksDone, long unitsDone)
+    {
+        double seconds = time.GetElapsedTime(_lineAt).TotalSeconds;
+        if (seconds < (Seconds > SecondsWithEveryLine ? SecondsBetweenLater : 1))
+        {
+            return;
+        }
+        double secondsLeft = (blocks - blocksDone) * seconds / Math.Max(1, blocksDone - _blocksThen);
+        log.Info(
+            $"{what}: block {Readable.Count(blocksDone)} of {Readable.Count(blocks)},"
+                + $" {Readable.Rate((unitsDone - _unitsThen) / seconds)} {unit}/s, {Readable.Duration(secondsLeft)} left"
+        );
+        _lineAt = time.GetTimestamp();
+        _unitsThen = unitsDone;
+        _blocksThen = blocksDone;
+    }
+}
