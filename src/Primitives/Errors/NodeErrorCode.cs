@@ -93,16 +93,10 @@ public enum NodeErrorCode
     Secp256k1LibraryMissing = 1802,
 
     /// <summary>
-    /// Cause: execution reached something that only the EVM can run: a call to an account with code or to a precompiled contract, or
-    /// initialisation code. Remedy: import only up to the block before (<c>--to-block</c>), or run the earlier stages alone
-    /// (<c>--to-stage sender-recovery</c>).
+    /// Cause: no usable GMP, which modular exponentiation (EIP-198) needs. Remedy: install the distribution's package
+    /// (<c>apt-get install libgmp10</c>), or name a file in <c>NODEPROTO_LIBGMP</c>.
     /// </summary>
-    CodeNotExecutable = 2501,
-
-    /// <summary>
-    /// Cause: execution reached a fork whose blocks cannot be executed without the EVM (Cancun and later). Remedy: as for 2501.
-    /// </summary>
-    ForkNotExecutable = 2502,
+    GmpLibraryMissing = 1803,
 
     /// <summary>
     /// Cause: a block before Byzantium has transactions, so its receipts hold a state root each (EIP-658), and the caller gave no way

@@ -36,6 +36,17 @@ public sealed class NativeDependency
         Remedy = "Install it: `apt-get install libsecp256k1-1` (Debian 12 and Ubuntu 24.04; libsecp256k1-2 on Debian 13)",
     };
 
+    /// <summary>GMP, for modular exponentiation.</summary>
+    public static readonly NativeDependency Gmp = new()
+    {
+        Name = "gmp",
+        Candidates = ["libgmp.so.10", "libgmp.so", "libgmp.dylib"],
+        Variable = "NODEPROTO_LIBGMP",
+        RequiredExport = "__gmpz_powm",
+        ErrorCode = NodeErrorCode.GmpLibraryMissing,
+        Remedy = "Install it: `apt-get install libgmp10` (Debian and Ubuntu)",
+    };
+
     /// <summary>The name that <c>LibraryImport</c> declarations use.</summary>
     public required string Name { get; init; }
 
