@@ -42,11 +42,14 @@ public readonly record struct CallMessage
     /// <summary>What CALLER answers.</summary>
     public required Address Caller { get; init; }
 
-    /// <summary>What ADDRESS answers: the account whose storage and balance the code works on. Unset for a creation: the host derives it.</summary>
+    /// <summary>What ADDRESS answers: the account whose storage and balance the code works on. Unset for a creation by code: the host derives it.</summary>
     public required Address Address { get; init; }
 
     /// <summary>Account whose code runs, after EIP-7702 delegation; unset for a creation.</summary>
     public Address CodeAddress { get; init; }
+
+    /// <summary>Whether <see cref="CodeAddress"/> comes from a delegation (EIP-7702): then a precompiled contract there counts as empty code.</summary>
+    public bool IsDelegated { get; init; }
 
     /// <summary>What CALLVALUE answers, in wei; moved for CALL and creations only.</summary>
     public UInt256 ValueWei { get; init; }
