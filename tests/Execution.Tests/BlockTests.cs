@@ -4,7 +4,7 @@ using static NodeProto.Execution.Tests.TestChain;
 
 namespace NodeProto.Execution.Tests;
 
-/// <summary>Rewards, withdrawals, the DAO transfer, and what is refused until code can run.</summary>
+/// <summary>Rewards, withdrawals, the DAO transfer, code, and the contracts that a fork requires.</summary>
 public class BlockTests
 {
     [Theory]
@@ -77,16 +77,39 @@ public class BlockTests
     }
 
     [Fact]
-    public void Code_precompiles_and_initialisation_code_end_with_a_clear_error()
+    public void A_call_runs_the_recipients_code()
     {
-        TestChain chain = new TestChain(Fork.Berlin).With(Sender, Ether).With(Recipient, 0, code: [0x00]);
-        NodeException code = Assert.Throws<NodeException>(() => chain.Run(Transfer(1) with { To = Beneficiary }, Transfer(1, nonce: 1)));
-        Assert.Equal(NodeErrorCode.CodeNotExecutable, code.Code);
-        Assert.Equal("block 10, transaction 1", code.Where);
-        Transaction toPrecompile = Transfer(1) with { To = Address.Parse("0x0000000000000000000000000000000000000009") };
-        Assert.Equal(NodeErrorCode.CodeNotExecutable, Assert.Throws<NodeException>(() => chain.Run(toPrecompile)).Code);
-        Transaction creation = Transfer(1, gasLimit: 60_000) with { To = null, Data = new byte[] { 0 } };
-        Assert.Equal(NodeErrorCode.CodeNotExecutable, Assert.Throws<NodeException>(() => chain.Run(creation)).Code);
+        // PUSH1 7, PUSH1 1, SSTORE: slot 1 becomes 7, for 21000 + 3 + 3 + 22100 gas.
+        TestChain chain = new TestChain(Fork.Berlin).With(Sender, Ether).With(Recipient, 0, code: [0x60, 7, 0x60, 1, 0x55]);
+        TestChain.Result result = chain.Run(Transfer(1, gasLimit: 50_000));
+        Assert.Equal(43_106UL, result.Outcome!.GasUsed);
+        Assert.Equal(new UInt256(7), result.StorageOf(Recipient, 1));
+    }
+
+    [Fact]
+    public void A_call_that_runs_out_of_gas_keeps_the_fee_and_nothing_else()
+    {
+        TestChain chain = new TestChain(Fork.Berlin).With(Sender, Ether).With(Recipient, 0, code: [0x60, 7, 0x60, 1, 0x55]);
+        TestChain.Result result = chain.Run(Transfer(1, gasLimit: 43_105));
+        Assert.Equal(43_105UL, result.Outcome!.GasUsed);
+        Assert.False(result.Outcome.Receipts[0].Succeeded);
+        Assert.Equal(UInt256.Zero, result.StorageOf(Recipient, 1));
+        Assert.Equal(UInt256.Zero, result.BalanceOf(Recipient));
+    }
+
+    [Fact]
+    public void A_creation_stores_the_code_that_its_initialisation_returns()
+    {
+        // PUSH1 1, PUSH0, RETURN: one zero byte of code, at the address of the sender's first contract.
+        Transaction creation = Transfer(0, gasLimit: 60_000) with
+        {
+            To = null,
+            Data = new byte[] { 0x60, 1, 0x5f, 0xf3 },
+        };
+        TestChain.Result result = new TestChain(Fork.Shanghai).With(Sender, Ether).Run(creation);
+        Account created = result.Find(ContractAddress.Of(Sender, 0))!.Value;
+        Assert.Equal(1UL, created.Nonce);
+        Assert.Equal(Keccak.Hash([0]), created.CodeHash);
     }
 
     [Fact]
@@ -97,10 +120,12 @@ public class BlockTests
         Assert.Equal(new UInt256(1), chain.Run(Transfer(1) with { To = nine }).BalanceOf(nine));
     }
 
-    [Fact]
-    public void Blocks_from_Cancun_on_end_with_a_clear_error()
+    [Theory]
+    [InlineData(Fork.Cancun, InvalidBlockReason.None)]
+    [InlineData(Fork.Prague, InvalidBlockReason.SystemContractMissing)]
+    public void Since_Prague_a_block_needs_the_contracts_of_requests(Fork fork, InvalidBlockReason expected)
     {
-        Assert.Equal(NodeErrorCode.ForkNotExecutable, Assert.Throws<NodeException>(() => new TestChain(Fork.Cancun).Run()).Code);
+        Assert.Equal(expected, new TestChain(fork).Run().Reason);
     }
 
     [Fact]

@@ -85,6 +85,13 @@ internal sealed class TestChain
 
         public UInt256 BalanceOf(Address address) => Find(address)?.Balance ?? UInt256.Zero;
 
+        public UInt256 StorageOf(Address address, UInt256 slot)
+        {
+            Span<byte> key = stackalloc byte[UInt256.Size];
+            slot.WriteBigEndian(key);
+            return State.GetStorage(Keccak.Hash(address.Bytes), Keccak.Hash(key));
+        }
+
         public Account? Find(Address address) => State.TryGetAccount(Keccak.Hash(address.Bytes), out Account account) ? account : null;
     }
 }

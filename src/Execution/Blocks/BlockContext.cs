@@ -1,3 +1,4 @@
+using NodeProto.Consensus;
 using NodeProto.Primitives;
 
 namespace NodeProto.Execution;
@@ -17,8 +18,11 @@ internal sealed class BlockContext
     /// <summary>Base fee in wei; null before London.</summary>
     public required UInt256? BaseFeeWei { get; init; }
 
-    /// <summary>Hashes of the blocks before it (BLOCKHASH).</summary>
-    public required IBlockHashes Hashes { get; init; }
+    /// <summary>Blob parameters; null before Cancun.</summary>
+    public required BlobParameters? Blobs { get; init; }
+
+    /// <summary>Price of blob gas in wei; null before Cancun.</summary>
+    public required UInt256? BlobPriceWei { get; init; }
 
     /// <summary>The transaction that runs now.</summary>
     public int TransactionIndex { get; set; }

@@ -1,26 +1,30 @@
 using System.Diagnostics.CodeAnalysis;
 using NodeProto.Consensus;
+using NodeProto.Evm;
 using NodeProto.Primitives;
 
 namespace NodeProto.Execution;
 
 /// <summary>Executes blocks, one at a time, over a reader of the state before them (yellow paper §11).</summary>
 /// <remarks>
-/// Header and body must have passed their own rules. Without the EVM it covers Frontier to Shanghai as far as no code runs.
-/// Reused from block to block; not thread-safe.
+/// Header and body must have passed their own rules. Reused from block to block; not thread-safe.
 /// </remarks>
 public sealed class BlockExecutor
 {
     private readonly ChainSpec _spec;
     private readonly WorldState _world = new();
+    private readonly EvmHost _host;
     private readonly TransactionExecutor _transactions;
+    private readonly SystemCalls _systemCalls;
     private readonly ReceiptsRoot _receiptsRoot = new();
 
     /// <summary>An executor for a chain.</summary>
     public BlockExecutor(ChainSpec spec)
     {
         _spec = spec;
-        _transactions = new TransactionExecutor(_world);
+        _host = new EvmHost(_world);
+        _transactions = new TransactionExecutor(_world, _host);
+        _systemCalls = new SystemCalls(_world, _host);
     }
 
     /// <summary>Executes a block and checks what it did against its header: gas used, logs bloom, receipts root.</summary>
@@ -31,7 +35,7 @@ public sealed class BlockExecutor
     /// <param name="roots">Computes the state roots that receipts before Byzantium hold; may be null for later blocks.</param>
     /// <param name="outcome">What the block did, when it is valid. Its state root is not checked here.</param>
     /// <param name="invalid">The broken rule, when it is not.</param>
-    /// <exception cref="NodeException">The block needs the EVM, or state roots that nobody provides.</exception>
+    /// <exception cref="NodeException">The block needs state roots that nobody provides.</exception>
     public bool TryExecute(
         Block block,
         ReadOnlySpan<Address> senders,
@@ -66,14 +70,8 @@ public sealed class BlockExecutor
             throw new ArgumentException($"{senders.Length} senders for {block.Body.Transactions.Count} transactions.", nameof(senders));
         }
         Header header = block.Header;
-        BlockContext context = new()
-        {
-            Fork = ForkOf(header),
-            Number = header.Number,
-            Beneficiary = header.Beneficiary,
-            BaseFeeWei = header.BaseFeePerGas,
-            Hashes = hashes,
-        };
+        BlockContext context = ContextOf(header);
+        _host.BeginBlock(EnvironmentOf(header, context), hashes);
         outcome = null;
         _world.BeginBlock(state);
         if (_spec.DaoForkSupported && _spec.DaoForkBlock == header.Number)
@@ -81,6 +79,7 @@ public sealed class BlockExecutor
             DaoTransfer.Apply(_world);
             FinishStep(context);
         }
+        _systemCalls.BeginBlock(header, context.Fork);
         invalid = RunTransactions(block, senders, context, roots, out Receipt[] receipts, out ulong gasUsed);
         if (invalid is not null)
         {
@@ -88,6 +87,12 @@ public sealed class BlockExecutor
         }
         Reward(block, context);
         Withdraw(block.Body, context);
+        Requests requests = new();
+        invalid = CollectRequests(header, context, receipts, requests);
+        if (invalid is not null)
+        {
+            return false;
+        }
         outcome = new BlockOutcome
         {
             Number = header.Number,
@@ -95,23 +100,45 @@ public sealed class BlockExecutor
             GasUsed = gasUsed,
             ReceiptsRoot = _receiptsRoot.Of(receipts),
             LogsBloom = BloomOf(receipts),
+            RequestsHash = context.Fork >= Fork.Prague ? requests.Hash() : null,
             Changes = _world.CollectChanges(),
         };
         return true;
     }
 
-    private Fork ForkOf(Header header)
+    private BlockContext ContextOf(Header header)
     {
         Fork fork = _spec.ForkAt(header);
-        return fork < Fork.Cancun
-            ? fork
-            : throw new NodeException(
-                NodeErrorCode.ForkNotExecutable,
-                $"blocks of {fork} need the EVM, which this version does not have; it executes Frontier to Shanghai",
-                $"block {header.Number}",
-                $"Import with --to-block {header.Number.Value - 1}, or only up to the stage sender-recovery."
-            );
+        BlobParameters? blobs = fork >= Fork.Cancun ? _spec.BlobParametersAt(header.Timestamp) : null;
+        return new BlockContext
+        {
+            Fork = fork,
+            Number = header.Number,
+            Beneficiary = header.Beneficiary,
+            BaseFeeWei = header.BaseFeePerGas,
+            Blobs = blobs,
+            BlobPriceWei = blobs is null ? null : BlobGas.PriceOf(header.ExcessBlobGas ?? 0, blobs),
+        };
     }
+
+    private BlockEnvironment EnvironmentOf(Header header, BlockContext context) =>
+        new()
+        {
+            Fork = context.Fork,
+            ChainId = _spec.ChainId,
+            Number = header.Number,
+            Timestamp = header.Timestamp,
+            Beneficiary = header.Beneficiary,
+            GasLimit = header.GasLimit,
+            BaseFeeWei = header.BaseFeePerGas ?? UInt256.Zero,
+            BlobBaseFeeWei = context.BlobPriceWei ?? UInt256.Zero,
+            DifficultyOrRandomness = context.Fork >= Fork.Paris ? new UInt256(header.MixHash.Bytes) : header.Difficulty,
+        };
+
+    private InvalidBlock? CollectRequests(Header header, BlockContext context, Receipt[] receipts, Requests requests) =>
+        context.Fork >= Fork.Prague
+            ? (requests.AddDeposits(receipts, _spec.DepositContract) ?? _systemCalls.EndBlock(requests))?.In(header)
+            : null;
 
     private InvalidBlock? RunTransactions(
         Block block,
@@ -207,8 +234,12 @@ public sealed class BlockExecutor
         {
             return Wrong(InvalidBlockReason.LogsBloomWrong, header, $"{header.LogsBloom}", $"{outcome.LogsBloom}");
         }
-        return header.ReceiptsRoot != outcome.ReceiptsRoot
-            ? Wrong(InvalidBlockReason.ReceiptsRootWrong, header, $"{header.ReceiptsRoot}", $"{outcome.ReceiptsRoot}")
+        if (header.ReceiptsRoot != outcome.ReceiptsRoot)
+        {
+            return Wrong(InvalidBlockReason.ReceiptsRootWrong, header, $"{header.ReceiptsRoot}", $"{outcome.ReceiptsRoot}");
+        }
+        return header.RequestsHash != outcome.RequestsHash
+            ? Wrong(InvalidBlockReason.RequestsHashWrong, header, $"{header.RequestsHash}", $"{outcome.RequestsHash}")
             : null;
     }
 

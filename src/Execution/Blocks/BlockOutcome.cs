@@ -20,6 +20,9 @@ public sealed class BlockOutcome
     /// <summary>Filter over all logs.</summary>
     public required Bloom LogsBloom { get; init; }
 
+    /// <summary>Hash of the requests to the beacon chain (EIP-7685); null before Prague.</summary>
+    public Hash256? RequestsHash { get; init; }
+
     /// <summary>Accounts, slots and codes that changed.</summary>
     public required StateChanges Changes { get; init; }
 }

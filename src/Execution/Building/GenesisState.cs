@@ -6,11 +6,14 @@ namespace NodeProto.Execution;
 public static class GenesisState
 {
     /// <summary>All accounts as changes from the empty state.</summary>
-    public static StateChanges ChangesOf(Genesis genesis)
+    public static StateChanges ChangesOf(Genesis genesis) => ChangesOf(genesis.Accounts);
+
+    /// <summary>Accounts as changes from the empty state.</summary>
+    public static StateChanges ChangesOf(IReadOnlyList<GenesisAccount> accounts)
     {
         WorldState world = new();
         world.BeginBlock(EmptyState.Instance);
-        foreach (GenesisAccount account in genesis.Accounts)
+        foreach (GenesisAccount account in accounts)
         {
             int index = world.Open(account.Address);
             world.Credit(index, account.Balance); // Creates the account, also when it is empty: geth stores it too.
@@ -29,10 +32,13 @@ public static class GenesisState
     }
 
     /// <summary>The state in memory.</summary>
-    public static MemoryState Load(Genesis genesis)
+    public static MemoryState Load(Genesis genesis) => Load(genesis.Accounts);
+
+    /// <summary>A state of these accounts in memory.</summary>
+    public static MemoryState Load(IReadOnlyList<GenesisAccount> accounts)
     {
         MemoryState state = new();
-        state.Apply(ChangesOf(genesis));
+        state.Apply(ChangesOf(accounts));
         return state;
     }
 }

@@ -33,4 +33,18 @@ internal static class ContractAddress
         rlp[0] = (byte)(0xC0 + length - 1);
         return new Address(Keccak.Hash(rlp[..length]).Bytes[^Address.Size..]);
     }
+
+    /// <summary>Address of the contract that CREATE2 makes (EIP-1014).</summary>
+    /// <param name="creator">The creator.</param>
+    /// <param name="salt">The creator's choice.</param>
+    /// <param name="initCode">Initialisation code.</param>
+    public static Address Of(in Address creator, in UInt256 salt, ReadOnlySpan<byte> initCode)
+    {
+        Span<byte> preimage = stackalloc byte[1 + Address.Size + UInt256.Size + Hash256.Size];
+        preimage[0] = 0xFF;
+        creator.Bytes.CopyTo(preimage[1..]);
+        salt.WriteBigEndian(preimage[(1 + Address.Size)..]);
+        Keccak.Hash(initCode, preimage[(1 + Address.Size + UInt256.Size)..]);
+        return new Address(Keccak.Hash(preimage).Bytes[^Address.Size..]);
+    }
 }

@@ -10,14 +10,10 @@ namespace NodeProto.Execution;
 internal readonly record struct TransactionOutcome(ulong GasUsed, bool Succeeded);
 
 /// <summary>Runs one transaction on the world state (yellow paper §6.2, function Υ).</summary>
-/// <remarks>
-/// Executes what needs no code: transfers, and creations with empty initialisation code. Everything else ends in a
-/// <see cref="NodeException"/>; nothing is skipped silently.
-/// </remarks>
-internal sealed class TransactionExecutor(WorldState world)
+internal sealed class TransactionExecutor(WorldState world, EvmHost host)
 {
     /// <summary>Checks the transaction against rules and state and, when it is valid, runs it.</summary>
-    /// <param name="transaction">The transaction; its signature and type are checked already.</param>
+    /// <param name="transaction">The transaction; its signature is checked already.</param>
     /// <param name="sender">Who signed it.</param>
     /// <param name="block">The block.</param>
     /// <param name="gasLeft">Gas that the block has left.</param>
@@ -30,8 +26,8 @@ internal sealed class TransactionExecutor(WorldState world)
         int from = world.Open(sender);
         Violation? violation =
             TransactionRules.CheckType(transaction.Type, block.Fork)
-            ?? TransactionRules.Check(transaction, block.Fork, intrinsic, blobs: null)
-            ?? TransactionRules.CheckFees(transaction, block.BaseFeeWei, blobPrice: null)
+            ?? TransactionRules.Check(transaction, block.Fork, intrinsic, block.Blobs)
+            ?? TransactionRules.CheckFees(transaction, block.BaseFeeWei, block.BlobPriceWei)
             ?? CheckBlockGas(transaction, gasLeft)
             ?? CheckSender(transaction, from);
         if (violation is not null)
@@ -39,16 +35,26 @@ internal sealed class TransactionExecutor(WorldState world)
             return violation;
         }
 
-        UInt256 price = EffectivePrice(transaction, block.BaseFeeWei ?? UInt256.Zero);
-        world.Debit(from, price * transaction.GasLimit); // Fits: the caps' product does.
+        UInt256 baseFee = block.BaseFeeWei ?? UInt256.Zero;
+        UInt256 price = EffectivePrice(transaction, baseFee);
+        world.Debit(from, (price * transaction.GasLimit) + BlobFee(transaction, block.BlobPriceWei ?? UInt256.Zero)); // Fits: the caps' sum does.
         world.SetNonce(from, transaction.Nonce + 1);
-        bool succeeded = transaction.To is { } to ? Call(transaction, from, to, block) : Create(transaction, from, sender, block);
-        ulong gasUsed = succeeded ? intrinsic.Gas : transaction.GasLimit;
+        host.Transaction.Origin = sender;
+        host.Transaction.GasPriceWei = price;
+        host.Transaction.BlobVersionedHashes = transaction.BlobVersionedHashes;
+        WarmUp(transaction, from, block);
+        long refund = Authorizations.Apply(world, transaction.Authorizations, host.Block.ChainId);
+        CallResult result = host.Call(MessageOf(transaction, sender, block.Fork, transaction.GasLimit - intrinsic.Gas));
 
+        ulong gasUsed = transaction.GasLimit - result.GasLeft;
+        ulong refundMax = gasUsed / (block.Fork >= Fork.London ? 5UL : 2UL); // EIP-3529
+        refund += result.RefundGas;
+        Invariant.Holds(refund >= 0, "a transaction's refund counter ends at zero or above");
+        gasUsed = Math.Max(gasUsed - Math.Min((ulong)refund, refundMax), intrinsic.FloorGas); // EIP-7623
         world.Credit(from, price * (transaction.GasLimit - gasUsed));
-        UInt256 tip = price - (block.BaseFeeWei ?? UInt256.Zero); // The base fee is burnt (EIP-1559).
+        UInt256 tip = price - baseFee; // The base fee is burnt (EIP-1559).
         world.Credit(world.Open(block.Beneficiary), tip * gasUsed);
-        outcome = new TransactionOutcome(gasUsed, succeeded);
+        outcome = new TransactionOutcome(gasUsed, result.IsSuccess);
         return null;
     }
 
@@ -58,6 +64,12 @@ internal sealed class TransactionExecutor(WorldState world)
         UInt256 wanted = UInt256.Add(baseFee, transaction.MaxPriorityFeePerGas, out bool overflow);
         return overflow || wanted > transaction.MaxFeePerGas ? transaction.MaxFeePerGas : wanted;
     }
+
+    /// <summary>Wei for a transaction's blobs at a price of blob gas (EIP-4844); burnt, and not given back.</summary>
+    private static UInt256 BlobFee(Transaction transaction, in UInt256 priceWei) =>
+        transaction.Type == TransactionType.Blob
+            ? priceWei * ((ulong)transaction.BlobVersionedHashes.Count * BlobParameters.GasPerBlob)
+            : UInt256.Zero;
 
     private static Violation? CheckBlockGas(Transaction transaction, ulong gasLeft) =>
         transaction.GasLimit > gasLeft
@@ -73,59 +85,81 @@ internal sealed class TransactionExecutor(WorldState world)
                 transaction.Nonce < account.Nonce ? InvalidBlockReason.NonceTooLow : InvalidBlockReason.NonceTooHigh;
             return new(reason, $"{transaction.Nonce}", $"{account.Nonce}");
         }
-        if (account.HasCode)
+        if (account.HasCode && !Delegation.TryRead(world.GetCode(from).Span, out _))
         {
-            return new(InvalidBlockReason.SenderHasCode, $"code with hash {account.CodeHash}", "no code"); // EIP-3607, for all forks.
+            return new(InvalidBlockReason.SenderHasCode, $"code with hash {account.CodeHash}", "no code"); // EIP-3607, for all forks; EIP-7702.
         }
         // The product fits: TransactionRules refuses a gas cost beyond 256 bits.
-        UInt256 cost = UInt256.Add(transaction.MaxFeePerGas * transaction.GasLimit, transaction.Value, out bool overflow);
-        return overflow || account.Balance < cost
+        ulong blobGas = (ulong)transaction.BlobVersionedHashes.Count * BlobParameters.GasPerBlob;
+        bool fits = UInt256.TryMultiply(transaction.MaxFeePerBlobGas, blobGas, out UInt256 blobCost);
+        fits &= UInt256.TryAdd(transaction.MaxFeePerGas * transaction.GasLimit, transaction.Value, out UInt256 cost);
+        fits &= UInt256.TryAdd(cost, blobCost, out cost);
+        return !fits || account.Balance < cost
             ? new(
                 InvalidBlockReason.BalanceTooLow,
                 $"{account.Balance} wei",
-                overflow ? "more than 2^256 wei for gas and value" : $"at least {cost} wei for gas and value"
+                fits ? $"at least {cost} wei for gas and value" : "more than 2^256 wei for gas and value"
             )
             : null;
     }
 
-    private bool Call(Transaction transaction, int from, in Address to, BlockContext block)
+    /// <summary>Makes warm what a transaction may use at the warm price (EIP-2929, 2930, 3651, 7702).</summary>
+    private void WarmUp(Transaction transaction, int from, BlockContext block)
     {
-        int recipient = world.Open(to);
-        if (world[recipient].HasCode || Precompiles.IsPrecompile(to, block.Fork))
+        if (block.Fork < Fork.Berlin)
         {
-            throw NeedsCode(block, world[recipient].HasCode ? $"account {to} has code" : $"account {to} is a precompiled contract");
+            return;
         }
-        world.Debit(from, transaction.Value);
-        world.Credit(recipient, transaction.Value);
-        return true;
+        world.Warm(from);
+        if (transaction.To is { } to)
+        {
+            world.Warm(world.Open(to));
+        }
+        if (block.Fork >= Fork.Shanghai)
+        {
+            world.Warm(world.Open(block.Beneficiary));
+        }
+        foreach (AccessListEntry entry in transaction.AccessList)
+        {
+            int account = world.Open(entry.Address);
+            world.Warm(account);
+            foreach (Hash256 key in entry.StorageKeys)
+            {
+                world.Load(account, new UInt256(key.Bytes));
+            }
+        }
     }
 
-    private bool Create(Transaction transaction, int from, in Address sender, BlockContext block)
+    private CallMessage MessageOf(Transaction transaction, in Address sender, Fork fork, ulong gas)
     {
-        if (!transaction.Data.IsEmpty)
+        if (transaction.To is not { } to)
         {
-            throw NeedsCode(block, "it creates a contract with initialisation code");
+            return new CallMessage
+            {
+                Kind = CallKind.Create,
+                GasLimit = gas,
+                Caller = sender,
+                Address = ContractAddress.Of(sender, transaction.Nonce),
+                ValueWei = transaction.Value,
+                Code = transaction.Data,
+            };
         }
-        int created = world.Open(ContractAddress.Of(sender, transaction.Nonce));
-        if (world[created].Nonce != 0 || world[created].HasCode || world.HasStorage(created))
+        Address code = to;
+        bool isDelegated = fork >= Fork.Prague && Delegation.TryRead(world.GetCode(world.Open(to)).Span, out code);
+        if (isDelegated)
         {
-            return false; // EIP-684, EIP-7610: all gas is gone, the value stays.
+            world.Warm(world.Open(code));
         }
-        world.MarkCreated(created);
-        world.Debit(from, transaction.Value);
-        world.Credit(created, transaction.Value);
-        if (block.Fork >= Fork.SpuriousDragon)
+        return new CallMessage
         {
-            world.SetNonce(created, 1); // EIP-161
-        }
-        return true;
+            Kind = CallKind.Call,
+            GasLimit = gas,
+            Caller = sender,
+            Address = to,
+            CodeAddress = isDelegated ? code : to,
+            IsDelegated = isDelegated,
+            ValueWei = transaction.Value,
+            Input = transaction.Data,
+        };
     }
-
-    private static NodeException NeedsCode(BlockContext block, string why) =>
-        new(
-            NodeErrorCode.CodeNotExecutable,
-            $"the transaction needs the EVM, which this version does not have: {why}",
-            $"block {block.Number}, transaction {block.TransactionIndex}",
-            $"Import with --to-block {block.Number.Value - 1}, or only up to the stage sender-recovery."
-        );
 }

@@ -85,11 +85,21 @@ internal sealed partial class WorldState
         return wiped;
     }
 
+    /// <summary>Codes that an account holds now and did not hold before; what a failed creation left is passed over.</summary>
     private StoredCode[] CollectCodes()
     {
-        StoredCode[] codes = new StoredCode[_newCodes.Count];
+        Dictionary<Hash256, ReadOnlyMemory<byte>> held = [];
+        for (int i = 0; i < _accounts.Count; i++)
+        {
+            ref AccountEntry entry = ref _accounts[i];
+            if (entry.Exists && HasChanged(ref entry) && _newCodes.TryGetValue(entry.Current.CodeHash, out ReadOnlyMemory<byte> code))
+            {
+                held[entry.Current.CodeHash] = code;
+            }
+        }
+        StoredCode[] codes = new StoredCode[held.Count];
         int next = 0;
-        foreach ((Hash256 hash, ReadOnlyMemory<byte> bytes) in _newCodes)
+        foreach ((Hash256 hash, ReadOnlyMemory<byte> bytes) in held)
         {
             codes[next++] = new(hash, bytes);
         }

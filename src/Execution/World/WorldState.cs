@@ -13,6 +13,9 @@ namespace NodeProto.Execution;
 /// </remarks>
 internal sealed partial class WorldState
 {
+    // Mainnet cleared this empty account in block 2675119 although the call that touched it had run out of gas (EIP-161, addendum).
+    private static readonly Address RipemdAddress = Address.Parse("0x0000000000000000000000000000000000000003");
+
     private readonly AddressHashes _hashes = new();
     private readonly Dictionary<Address, int> _accountIndex = [];
     private readonly Arena<AccountEntry> _accounts = new(256);
@@ -89,6 +92,9 @@ internal sealed partial class WorldState
 
     /// <summary>The account now; <see cref="Account.Empty"/> when it does not exist.</summary>
     public ref readonly Account this[int account] => ref _accounts[account].Current;
+
+    /// <summary>The account's address.</summary>
+    public ref readonly Address AddressOf(int account) => ref _accounts[account].Address;
 
     /// <summary>Whether the account exists.</summary>
     public bool Exists(int account) => _accounts[account].Exists;
@@ -229,7 +235,7 @@ internal sealed partial class WorldState
                 _accounts[entry.Index].Exists = entry.Marks != 0;
                 break;
             case JournalKind.Marks:
-                _accounts[entry.Index].Marks = (AccountMarks)entry.Marks;
+                UndoMarks(entry);
                 break;
             case JournalKind.Slot:
                 _slots[entry.Index].Current = entry.Previous;
@@ -244,6 +250,13 @@ internal sealed partial class WorldState
                 _logs.RemoveAt(_logs.Count - 1);
                 break;
         }
+    }
+
+    private void UndoMarks(in JournalEntry entry)
+    {
+        ref AccountEntry account = ref _accounts[entry.Index];
+        AccountMarks kept = account.Address == RipemdAddress ? account.Marks & AccountMarks.Touched : AccountMarks.None;
+        account.Marks = (AccountMarks)entry.Marks | kept;
     }
 
     private void Read(in Address address)
