@@ -30,6 +30,7 @@ internal sealed class NodeProgram(Terminal terminal)
         root.Add(StageCommands.Create(_host));
         root.Add(DbCommands.Create(_host));
         root.Add(ChainCommands.Create(_host));
+        root.Add(TestSuiteCommands.Create(_host));
         return root;
     }
 

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using NodeProto.Consensus;
+using NodeProto.Primitives;
+
+namespace NodeProto.Node.TestSuites;
+
+/// <summary>Reads values as the suites write them: quantities and bytes in hexadecimal text, of any length.</summary>
+internal static class SuiteJson
+{
+    /// <summary>A member that may be absent or null.</summary>
+    public static JsonElement? Optional(this JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object
+        && parent.TryGetProperty(name, out JsonElement value)
+        && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
+
+    /// <summary>A quantity of at most 256 bits.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static UInt256 AsUInt256(this JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number ? UInt256.Parse(value.GetRawText()) : ParseUInt256(value.GetString());
+
+    /// <summary>A quantity of at most 64 bits.</summary>
+    /// <exception cref="OverflowException">It is larger.</exception>
+    public static ulong AsUInt64(this JsonElement value) => (ulong)value.AsUInt256();
+
+    /// <summary>Bytes.</summary>
+    public static byte[] AsBytes(this JsonElement value) => HexText.Decode(value.GetString());
+
+    /// <summary>A hash; fewer digits are filled up with zeros on the left.</summary>
+    public static Hash256 AsHash(this JsonElement value)
+    {
+        Span<byte> bytes = stackalloc byte[Hash256.Size];
+        ParseUInt256(value.GetString()).WriteBigEndian(bytes);
+        return new Hash256(bytes);
+    }
+
+    /// <summary>An address.</summary>
+    public static Address AsAddress(this JsonElement value) => Address.Parse(value.GetString());
+
+    /// <summary>The accounts of a state.</summary>
+    public static List<GenesisAccount> AsAccounts(this JsonElement state)
+    {
+        List<GenesisAccount> accounts = [];
+        foreach (JsonProperty account in state.EnumerateObject())
+        {
+            List<GenesisSlot> storage = [];
+            foreach (JsonProperty slot in account.Value.GetProperty("storage").EnumerateObject())
+            {
+                storage.Add(new(ParseUInt256(slot.Name), slot.Value.AsUInt256()));
+            }
+            accounts.Add(
+                new GenesisAccount(Address.Parse(account.Name), account.Value.GetProperty("balance").AsUInt256())
+                {
+                    Nonce = account.Value.GetProperty("nonce").AsUInt64(),
+                    Code = account.Value.GetProperty("code").AsBytes(),
+                    Storage = storage,
+                }
+            );
+        }
+        return accounts;
+    }
+
+    private static UInt256 ParseUInt256(string? text) =>
+        text is null or "" or "0x" ? UInt256.Zero
+        : text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? UInt256.Parse(TrimZeros(text))
+        : UInt256.Parse(text);
+
+    // Some files write more than 64 digits, with zeros in front.
+    private static string TrimZeros(string text) => text.Length <= 66 ? text : "0x0" + text.AsSpan(2).TrimStart('0').ToString();
+}
