@@ -20,25 +20,27 @@ public static class HeaderCodec
     public static void Encode(RlpWriter writer, Header header)
     {
         int mark = writer.BeginList();
-        writer.Write(header.ParentHash);
-        writer.Write(header.OmmersHash);
-        writer.Write(header.Beneficiary);
-        writer.Write(header.StateRoot);
-        writer.Write(header.TransactionsRoot);
-        writer.Write(header.ReceiptsRoot);
-        writer.Write(header.LogsBloom.Bytes);
-        writer.Write(header.Difficulty);
-        writer.Write(header.Number.Value);
-        writer.Write(header.GasLimit);
-        writer.Write(header.GasUsed);
-        writer.Write(header.Timestamp);
-        writer.Write(header.ExtraData.Span);
+        EncodeWork(writer, header);
         writer.Write(header.MixHash);
         Span<byte> nonce = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64BigEndian(nonce, header.Nonce);
         writer.Write(nonce);
         EncodeTail(writer, header);
         writer.EndList(mark);
+    }
+
+    /// <summary>
+    /// Keccak-256 of the header's RLP without mix hash and nonce: what proof of work seals (yellow paper §4.3.4, H without n and m).
+    /// </summary>
+    /// <exception cref="ArgumentException">A field of a later fork is there and one before it is not.</exception>
+    public static Hash256 ComputeSealHash(Header header)
+    {
+        RlpWriter writer = RlpScratch.Take();
+        int mark = writer.BeginList();
+        EncodeWork(writer, header);
+        EncodeTail(writer, header);
+        writer.EndList(mark);
+        return Keccak.Hash(writer.Written);
     }
 
     /// <summary>The header's RLP as an array of its own.</summary>
@@ -96,6 +98,24 @@ public static class HeaderCodec
         RlpWriter writer = RlpScratch.Take();
         Encode(writer, header);
         return Keccak.Hash(writer.Written);
+    }
+
+    /// <summary>Appends the fields before the seal.</summary>
+    private static void EncodeWork(RlpWriter writer, Header header)
+    {
+        writer.Write(header.ParentHash);
+        writer.Write(header.OmmersHash);
+        writer.Write(header.Beneficiary);
+        writer.Write(header.StateRoot);
+        writer.Write(header.TransactionsRoot);
+        writer.Write(header.ReceiptsRoot);
+        writer.Write(header.LogsBloom.Bytes);
+        writer.Write(header.Difficulty);
+        writer.Write(header.Number.Value);
+        writer.Write(header.GasLimit);
+        writer.Write(header.GasUsed);
+        writer.Write(header.Timestamp);
+        writer.Write(header.ExtraData.Span);
     }
 
     private static void EncodeTail(RlpWriter writer, Header header)

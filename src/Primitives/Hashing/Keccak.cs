@@ -23,7 +23,7 @@ public static partial class Keccak
     public static Hash256 Hash(ReadOnlySpan<byte> data)
     {
         Span<ulong> state = stackalloc ulong[StateLanes];
-        Sponge(data, state);
+        Sponge(data, state, RateBytes);
         return Unsafe.As<ulong, Hash256>(ref MemoryMarshal.GetReference(state));
     }
 
@@ -33,22 +33,26 @@ public static partial class Keccak
     public static void Hash(ReadOnlySpan<byte> data, Span<byte> destination)
     {
         Span<ulong> state = stackalloc ulong[StateLanes];
-        Sponge(data, state);
+        Sponge(data, state, RateBytes);
         MemoryMarshal.AsBytes(state)[..Hash256.Size].CopyTo(destination);
     }
 
-    private static void Sponge(ReadOnlySpan<byte> data, Span<ulong> state)
+    /// <summary>Absorbs a message; the first lanes of the state are then its hash.</summary>
+    /// <param name="data">The message.</param>
+    /// <param name="state">25 lanes; what they hold does not matter.</param>
+    /// <param name="rateBytes">Bytes that one permutation absorbs: 200 less twice the length of the hash.</param>
+    internal static void Sponge(ReadOnlySpan<byte> data, Span<ulong> state, int rateBytes)
     {
         state.Clear();
-        while (data.Length >= RateBytes)
+        while (data.Length >= rateBytes)
         {
-            ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(data[..RateBytes]);
+            ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(data[..rateBytes]);
             for (int i = 0; i < words.Length; i++)
             {
                 state[i] ^= words[i];
             }
             Permute(ref MemoryMarshal.GetReference(state));
-            data = data[RateBytes..];
+            data = data[rateBytes..];
         }
         // The rest is joined word by word; its last bytes share a word with the first padding bit, 0x01.
         int whole = data.Length >> 3;
@@ -58,7 +62,7 @@ public static partial class Keccak
             state[i] ^= rest[i];
         }
         state[whole] ^= LastWord(data[(whole << 3)..]);
-        state[(RateBytes / 8) - 1] ^= 1UL << 63;
+        state[(rateBytes >> 3) - 1] ^= 1UL << 63;
         Permute(ref MemoryMarshal.GetReference(state));
     }
 

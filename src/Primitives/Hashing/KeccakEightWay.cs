@@ -132,6 +132,36 @@ internal static unsafe partial class KeccakEightWay
         }
     }
 
+    /// <summary>Replaces eight rows of 64 bytes by their Keccak-512 hashes.</summary>
+    /// <param name="rows">512 bytes.</param>
+    [SkipLocalsInit]
+    public static void Hash512(Span<byte> rows)
+    {
+        Debug.Assert(rows.Length == Lanes * Keccak512.Size);
+        byte* room = stackalloc byte[StateBytes + Alignment];
+        Vector512<ulong>* state = Align(room);
+        byte** blocks = stackalloc byte*[Lanes];
+        Unsafe.InitBlock(state, 0, StateBytes);
+        // All reads and writes lie inside the eight rows, which `fixed` keeps in place, and inside the state.
+        fixed (byte* start = rows)
+        {
+            for (int lane = 0; lane < Lanes; lane++)
+            {
+                blocks[lane] = start + (lane * Keccak512.Size);
+            }
+            AbsorbEightWords(state, blocks, 0);
+            state[8] = Vector512.Create((1UL << 63) | 1); // Both ends of the padding share the last word of the rate.
+            Permute(ref *state);
+            // Back from one word of all messages to eight words of each: the same transposition, into zeros.
+            rows.Clear();
+            for (int lane = 0; lane < Lanes; lane++)
+            {
+                blocks[lane] = (byte*)(state + lane);
+            }
+            AbsorbEightWords((Vector512<ulong>*)start, blocks, 0);
+        }
+    }
+
     // A vector that crosses a cache line costs two accesses, and the state is read and written as 25 of them.
     private static Vector512<ulong>* Align(byte* room) => (Vector512<ulong>*)(((nuint)room + Alignment - 1) & ~(nuint)(Alignment - 1));
 

@@ -46,7 +46,7 @@ public static partial class Keccak
     // Written out so that the state lives in registers and on the stack with fixed offsets: spans and inner loops are far slower.
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Permute(ref ulong state)
+    internal static void Permute(ref ulong state)
     {
         ref ulong constants = ref MemoryMarshal.GetArrayDataReference(RoundConstants);
         ulong a0 = state;
