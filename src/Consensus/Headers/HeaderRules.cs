@@ -3,7 +3,7 @@ using NodeProto.Primitives;
 namespace NodeProto.Consensus;
 
 /// <summary>Rules that a header must obey beside its parent's (yellow paper §4.3.4 and the EIPs named at each rule). Pure functions.</summary>
-/// <remarks>Proof of work itself is not checked here, and a timestamp in the future is not a matter of the chain.</remarks>
+/// <remarks>Proof of work itself is a matter of <see cref="SealRules"/>, and a timestamp in the future is not a matter of the chain.</remarks>
 public static partial class HeaderRules
 {
     /// <summary>Longest extra data, in bytes (yellow paper §4.3.4).</summary>

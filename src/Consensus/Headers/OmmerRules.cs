@@ -33,6 +33,13 @@ public static class OmmerRules
     public static InvalidBlock? Check(Header header, IReadOnlyList<Header> ommers, IAncestors ancestors, ChainSpec spec) =>
         ommers.Count == 0 ? null : Find(header, ommers, ancestors, spec)?.In(header);
 
+    /// <summary>The block whose ommer breaks a rule of headers, such as one of <see cref="SealRules"/>.</summary>
+    /// <param name="header">Header of the block.</param>
+    /// <param name="ommer">The ommer.</param>
+    /// <param name="violation">What is wrong with it.</param>
+    public static InvalidBlock InvalidHeader(Header header, Header ommer, Violation violation) =>
+        HeaderInvalid(ommer, violation).In(header);
+
     private static Violation? Find(Header header, IReadOnlyList<Header> ommers, IAncestors ancestors, ChainSpec spec)
     {
         if (ommers.Count > OmmersMax)
@@ -87,9 +94,7 @@ public static class OmmerRules
             );
         }
         // The block's own parent is before the merge, so a parent of the ommer, which is older, is too.
-        return HeaderRules.Find(ommer, parent, spec, isProofOfStake: false) is { } inner
-            ? new(InvalidBlockReason.OmmerHeaderInvalid, $"{Name(ommer)} with {inner.Reason}: {inner.Found}", inner.Expected)
-            : null;
+        return HeaderRules.Find(ommer, parent, spec, isProofOfStake: false) is { } inner ? HeaderInvalid(ommer, inner) : null;
     }
 
     private static bool Includes(Header ancestor, Header ommer, IAncestors ancestors)
@@ -124,6 +129,9 @@ public static class OmmerRules
         }
         return [.. line];
     }
+
+    private static Violation HeaderInvalid(Header ommer, Violation inner) =>
+        new(InvalidBlockReason.OmmerHeaderInvalid, $"{Name(ommer)} with {inner.Reason}: {inner.Found}", inner.Expected);
 
     private static string Name(Header ommer) => $"ommer {ommer.Number} {ommer.Hash}";
 }

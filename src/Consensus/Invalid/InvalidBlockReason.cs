@@ -109,8 +109,11 @@ public enum InvalidBlockReason
     /// <summary>A requests hash before Prague (EIP-7685).</summary>
     RequestsHashTooEarly = 2132,
 
-    /// <summary>Mix hash and nonce do not prove the work that the difficulty asks for (yellow paper §11.5).</summary>
-    ProofOfWorkInvalid = 2133,
+    /// <summary>The mix hash is not the one that follows from header and nonce (yellow paper §4.3.4, appendix J).</summary>
+    MixHashWrong = 2133,
+
+    /// <summary>The result of the proof of work is above 2^256 divided by the difficulty (yellow paper §4.3.4, appendix J).</summary>
+    SealAboveBoundary = 2134,
 
     /// <summary>The root over the transactions is not the header's (yellow paper §4.3.2).</summary>
     TransactionsRootWrong = 2200,
