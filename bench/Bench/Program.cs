@@ -13,6 +13,7 @@ internal static class Program
         Entry.Of<StateRootBenchmark>(),
         Entry.Of<SenderRecoveryBenchmark>(),
         Entry.Of<HeadersBenchmark>(),
+        Entry.Of<EthashBenchmark>(),
     ];
 
     public static int Main(string[] arguments)
