@@ -14,13 +14,20 @@ public static class AllStages
     /// <param name="headers">Where headers come from.</param>
     /// <param name="bodies">Where bodies come from.</param>
     /// <param name="options">Settings of the stage state-root; null for the defaults.</param>
-    public static StageSet Create(ChainSpec spec, IHeaderSource headers, IBodySource bodies, StateRootOptions? options = null)
+    /// <param name="ethash">Caches to verify proof of work with, of headers and of ommers; null where it is not verified.</param>
+    public static StageSet Create(
+        ChainSpec spec,
+        IHeaderSource headers,
+        IBodySource bodies,
+        StateRootOptions? options = null,
+        EthashCaches? ethash = null
+    )
     {
         RejectedBlocks rejected = new();
         IStage[] stages =
         [
-            new HeadersStage(spec, headers, bodies, rejected),
-            new BodiesStage(spec, bodies),
+            new HeadersStage(spec, headers, bodies, rejected, ethash),
+            new BodiesStage(spec, bodies, ethash),
             new SenderRecoveryStage(spec),
             new ExecutionStage(spec, StageId.StateRoot),
             new StateRootStage(options ?? StateRootOptions.Default),

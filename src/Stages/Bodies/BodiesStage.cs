@@ -8,10 +8,15 @@ namespace NodeProto.Stages;
 /// <remarks>
 /// Reads <see cref="Tables.Headers"/>, <see cref="Tables.CanonicalHashes"/>, <see cref="Tables.SideBlocks"/>; writes
 /// <see cref="Tables.Bodies"/>. All cores decode one batch and check roots, hashes and sizes; one thread then checks ommers, which
-/// need the blocks before, and appends. Source: yellow paper §4.3.2, §11.1; EIP-4895, EIP-7934.
+/// need the blocks before, and appends. With Ethash caches the ommers' proof of work is verified as well, a batch at a time on all
+/// cores. Source: yellow paper §4.3.2, §11.1; EIP-4895, EIP-7934.
 /// </remarks>
-public sealed class BodiesStage(ChainSpec spec, IBodySource source) : IStage
+/// <param name="spec">The chain's rules.</param>
+/// <param name="source">Delivers bodies.</param>
+/// <param name="ethash">Caches to verify proof of work with; null where it is not verified.</param>
+public sealed class BodiesStage(ChainSpec spec, IBodySource source, EthashCaches? ethash = null) : IStage
 {
+    private readonly OmmerSeals? _seals = ethash is null ? null : new OmmerSeals(ethash);
     private readonly BodyBatch _batch = new(spec);
     private readonly RlpWriter _body = new(64 * 1024);
 
@@ -56,6 +61,7 @@ public sealed class BodiesStage(ChainSpec spec, IBodySource source) : IStage
             using (meter.Phase(StagePhase.Compute))
             {
                 _batch.Check();
+                _seals?.Verify(_batch);
             }
             for (int i = 0; i < _batch.Count; i++)
             {
@@ -64,7 +70,8 @@ public sealed class BodiesStage(ChainSpec spec, IBodySource source) : IStage
                 if (invalid is null && _batch.BodyOf(i).Ommers.Count > 0)
                 {
                     using Meter.PhaseScope phase = meter.Phase(StagePhase.Compute);
-                    invalid = OmmerRules.Check(header, _batch.BodyOf(i).Ommers, ancestors, spec);
+                    IReadOnlyList<Header> ommers = _batch.BodyOf(i).Ommers;
+                    invalid = OmmerRules.Check(header, ommers, ancestors, spec) ?? _seals?.Check(header, ommers);
                 }
                 if (invalid is not null)
                 {

@@ -38,7 +38,7 @@ public sealed partial class HeadersStage
         }
         using (input.Meter.Phase(StagePhase.Compute))
         {
-            invalid = parent.Check(header, _spec);
+            invalid = parent.Check(header, _spec) ?? _seals?.Check(_batch, index, header, input.Target);
         }
         if (invalid is not null)
         {

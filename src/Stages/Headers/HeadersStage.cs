@@ -9,7 +9,7 @@ namespace NodeProto.Stages;
 /// <para>
 /// Writes <see cref="Tables.Headers"/>, <see cref="Tables.CanonicalHashes"/>, <see cref="Tables.HeaderNumbers"/>,
 /// <see cref="Tables.TotalDifficulties"/>, <see cref="Tables.SideBlocks"/>; reads <see cref="Tables.Bodies"/> when it lays a branch
-/// aside. Source: yellow paper §4.3.4.
+/// aside. Proof of work is verified on all cores, for a run of headers at a time. Source: yellow paper §4.3.4, appendix J.
 /// </para>
 /// <para>
 /// What the source delivered before the canonical head counts as taken. The blocks after it either follow the head, or stand on
@@ -28,14 +28,23 @@ public sealed partial class HeadersStage : IStage
     private readonly RejectedBlocks _rejected;
     private readonly ForkChoice _forkChoice;
     private readonly HeaderBatch _batch = new(HeadersPerBatch);
+    private readonly HeaderSeals? _seals;
 
     /// <summary>The stage over its source.</summary>
     /// <param name="spec">The chain's rules.</param>
     /// <param name="source">Delivers headers.</param>
     /// <param name="bodies">Delivers the bodies of blocks beside the canonical chain.</param>
     /// <param name="rejected">Blocks that are skipped, with their descendants.</param>
-    public HeadersStage(ChainSpec spec, IHeaderSource source, IBodySource bodies, RejectedBlocks rejected)
+    /// <param name="ethash">Caches to verify proof of work with; null where it is not verified.</param>
+    public HeadersStage(
+        ChainSpec spec,
+        IHeaderSource source,
+        IBodySource bodies,
+        RejectedBlocks rejected,
+        EthashCaches? ethash = null
+    )
     {
+        _seals = ethash is null ? null : new HeaderSeals(ethash);
         _spec = spec;
         _source = source;
         _bodies = bodies;
@@ -172,7 +181,7 @@ public sealed partial class HeadersStage : IStage
             }
             using (meter.Phase(StagePhase.Compute))
             {
-                invalid = head.Check(header, _spec);
+                invalid = head.Check(header, _spec) ?? _seals?.Check(_batch, index, header, input.Target);
             }
             if (invalid is not null)
             {

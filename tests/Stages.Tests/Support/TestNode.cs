@@ -10,10 +10,18 @@ internal sealed class TestNode : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("stages-").FullName;
     private readonly CommitThresholds _thresholds;
     private readonly StateRootOptions _roots;
+    private readonly EthashCaches? _ethash;
     private int _files;
 
-    public TestNode(Genesis genesis, long blocksPerCommit = 500_000, StateRootOptions? roots = null, bool isOnDisk = false)
+    public TestNode(
+        Genesis genesis,
+        long blocksPerCommit = 500_000,
+        StateRootOptions? roots = null,
+        bool isOnDisk = false,
+        EthashCaches? ethash = null
+    )
     {
+        _ethash = ethash;
         Genesis = genesis;
         _thresholds = new CommitThresholds { BlocksPerCommit = blocksPerCommit };
         _roots = roots ?? StateRootOptions.Default;
@@ -37,7 +45,7 @@ internal sealed class TestNode : IDisposable
     public async Task<PipelineResult> ImportFilesAsync(PipelineTarget target, CancellationToken stop, params string[] files)
     {
         using ChainFileSource source = ChainFileSource.Open(files, Genesis.Hash);
-        StageSet set = AllStages.Create(Genesis.Spec, source, source, _roots);
+        StageSet set = AllStages.Create(Genesis.Spec, source, source, _roots, _ethash);
         return await Create(set).RunAsync(target, stop);
     }
 
