@@ -36,6 +36,15 @@ internal static class ChainChoice
         return genesis;
     }
 
+    /// <summary>
+    /// Whether a chain's proof of work is verified when nothing says otherwise: mainnet's is, chains of genesis files are often made
+    /// without seals.
+    /// </summary>
+    /// <param name="asked">What <c>--chain</c> says; null when nothing does, and the data directory's chain is meant.</param>
+    /// <param name="genesis">The chain.</param>
+    public static bool IsSealedByDefault(string? asked, Genesis genesis) =>
+        (asked is null || BuiltInChains.Find(asked) is not null) && genesis.Hash == BuiltInChains.Mainnet.Hash;
+
     /// <summary>Where a chain's data lies when nothing says otherwise: its name, or its id with the first digits of its genesis hash.</summary>
     public static string DefaultDirectory(Genesis genesis)
     {

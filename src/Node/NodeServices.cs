@@ -109,11 +109,16 @@ internal sealed class NodeServices : IDisposable
         }
     }
 
+    /// <summary>Whether proof of work is verified: as <c>--verify-pow</c> says, else as the chain is sealed by it or not.</summary>
+    public bool VerifiesProofOfWork(Session session) =>
+        RunSettings.VerifyPow.Of(session.Parsed) ?? ChainChoice.IsSealedByDefault(session.Chain, Genesis);
+
     /// <summary>The stages over a source, and the pipeline that drives them.</summary>
     public Pipeline CreatePipeline(Session session, IHeaderSource headers, IBodySource bodies, IPipelineObserver observer)
     {
         StateRootOptions roots = new() { Checks = RunSettings.CheckRoots.Of(session.Parsed) };
-        StageSet stages = AllStages.Create(Genesis.Spec, headers, bodies, roots);
+        EthashCaches? ethash = VerifiesProofOfWork(session) ? new EthashCaches() : null;
+        StageSet stages = AllStages.Create(Genesis.Spec, headers, bodies, roots, ethash);
         return new Pipeline(Database, stages, RunSettings.Options(session.Parsed), session.Time, observer);
     }
 

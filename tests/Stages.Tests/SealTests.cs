@@ -13,7 +13,6 @@ public sealed class SealTests
     // One for all tests: making the cache of the first epoch takes half a second.
     private static readonly EthashCaches Ethash = new();
 
-
     private static readonly ChainGeneratorOptions Unsealed = new()
     {
         Spec = ChainSpec.AllFrom(Fork.Byzantium, 1337),
@@ -28,11 +27,7 @@ public sealed class SealTests
         using TestNode unverified = new(BuiltInChains.Mainnet);
         await unverified.ImportFilesAsync(PipelineTarget.Everything, default, Fixtures.Chain(Mainnet, "blocks.rlp"));
         using TestNode node = new(BuiltInChains.Mainnet, ethash: Ethash);
-        PipelineResult result = await node.ImportFilesAsync(
-            PipelineTarget.Everything,
-            default,
-            Fixtures.Chain(Mainnet, "blocks.rlp")
-        );
+        PipelineResult result = await node.ImportFilesAsync(PipelineTarget.Everything, default, Fixtures.Chain(Mainnet, "blocks.rlp"));
         Assert.Empty(result.Rejected);
         Assert.Null(result.SourceFailure);
         Assert.Equal(999UL, result.Head.Number.Value);
@@ -128,7 +123,11 @@ public sealed class SealTests
         PipelineResult result = await node.Create(set).RunAsync(PipelineTarget.Everything, default);
         InvalidBlock invalid = result.Rejected[0].Block;
         Assert.Equal((InvalidBlockReason.OmmerHeaderInvalid, first.Header.Number), (invalid.Reason, invalid.Number));
-        Assert.Contains($"{first.Body.Ommers[0].Hash} with {InvalidBlockReason.SealAboveBoundary}", invalid.Found, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{first.Body.Ommers[0].Hash} with {InvalidBlockReason.SealAboveBoundary}",
+            invalid.Found,
+            StringComparison.Ordinal
+        );
         Assert.Equal(first.Header.Number - 1, result.Head.Number);
     }
 

@@ -47,7 +47,7 @@ internal sealed class Setting<T> : Option<T>, ISetting
         Variable = VariableOf(name);
         if (typeof(T) != typeof(bool))
         {
-            Arity = ArgumentArity.ExactlyOne;
+            Arity = typeof(T) == typeof(bool?) ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne;
             CustomParser = ParseFlag;
         }
     }
@@ -110,6 +110,10 @@ internal static class Setting
     /// <summary>A flag without value.</summary>
     public static Setting<bool> Flag(string name, string description) => new(name, description, "", TryParseBool, false, "");
 
+    /// <summary>A switch: the flag alone means true, and so does <c>true</c> after it; without it something else decides.</summary>
+    public static Setting<bool?> Switch(string name, string description, string defaultText) =>
+        new(name, description, "true|false", TryParseSwitch, null, defaultText);
+
     /// <summary>A text.</summary>
     public static Setting<string?> Text(string name, string description, string expected, string defaultText = "") =>
         new(name, description, expected, TryParseText, null, defaultText);
@@ -163,6 +167,13 @@ internal static class Setting
     {
         value = text is "1" or "true" or "yes" or "on";
         return value || text is "0" or "false" or "no" or "off";
+    }
+
+    private static bool TryParseSwitch(string text, out bool? value)
+    {
+        bool isKnown = TryParseBool(text, out bool parsed);
+        value = text.Length == 0 || parsed;
+        return isKnown || text.Length == 0;
     }
 
     private static bool TryParseText(string text, out string? value)

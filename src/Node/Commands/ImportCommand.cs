@@ -68,7 +68,8 @@ internal static class ImportCommand
         PipelineResult result = await pipeline.RunAsync(target, session.Stop);
         using IReadTransaction tx = node.Database.BeginRead();
         Hash256? checksum = Checksum.Of(parsed) ? DatabaseChecksum.Compute(tx).Total : null;
-        return new ImportReport(result, CanonicalBlock.Header(tx, result.Head.Number).StateRoot, checksum, ContinueWith(node));
+        Hash256 stateRoot = CanonicalBlock.Header(tx, result.Head.Number).StateRoot;
+        return new ImportReport(result, stateRoot, node.VerifiesProofOfWork(session), checksum, ContinueWith(node));
     }
 
     private static string ContinueWith(NodeServices node) =>

@@ -15,6 +15,13 @@ internal static class RunSettings
         RootChecks.Commit
     );
 
+    /// <summary>Whether proof of work is verified.</summary>
+    public static readonly Setting<bool?> VerifyPow = Setting.Switch(
+        "--verify-pow",
+        "Verify the proof of work (Ethash) of headers and ommers before the merge.",
+        "true for the built-in mainnet, false for the chain of a genesis file"
+    );
+
     /// <summary>Durability of commits.</summary>
     public static readonly Setting<DbSync> Sync = Setting.Choice(
         "--db.sync",
@@ -68,6 +75,7 @@ internal static class RunSettings
     public static readonly IReadOnlyList<Option> All =
     [
         CheckRoots,
+        VerifyPow,
         Sync,
         CommitBlocks,
         CommitTransactions,

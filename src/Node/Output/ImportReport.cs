@@ -7,9 +7,11 @@ namespace NodeProto.Node.Output;
 /// <summary>How an import ended.</summary>
 /// <param name="Result">What the pipeline did.</param>
 /// <param name="StateRoot">State root in the header of the head.</param>
+/// <param name="VerifyPow">Whether proof of work was verified.</param>
 /// <param name="Checksum">Checksum of the tables; null when it was not asked for.</param>
 /// <param name="ContinueWith">How to go on after a stop.</param>
-internal sealed record ImportReport(PipelineResult Result, Hash256 StateRoot, Hash256? Checksum, string ContinueWith) : IReport
+internal sealed record ImportReport(PipelineResult Result, Hash256 StateRoot, bool VerifyPow, Hash256? Checksum, string ContinueWith)
+    : IReport
 {
     /// <inheritdoc/>
     public int ExitCode =>
@@ -37,6 +39,7 @@ internal sealed record ImportReport(PipelineResult Result, Hash256 StateRoot, Ha
         json.WriteString("hash", Result.Head.Hash.ToString());
         json.WriteEndObject();
         json.WriteString("stateRoot", StateRoot.ToString());
+        json.WriteBoolean("verifyPow", VerifyPow);
         json.WriteStartArray("stages");
         foreach (StageReport stage in Result.Stages)
         {
@@ -60,6 +63,9 @@ internal sealed record ImportReport(PipelineResult Result, Hash256 StateRoot, Ha
         StageTable.Write(terminal, Result.Stages);
         terminal.Out.WriteLine($"head {Result.Head.Number} {Result.Head.Hash}");
         terminal.Out.WriteLine($"state root {StateRoot}");
+        terminal.Out.WriteLine(
+            VerifyPow ? "proof of work verified, where blocks have one" : "proof of work not verified; --verify-pow verifies it"
+        );
         if (Checksum is { } checksum)
         {
             terminal.Out.WriteLine($"checksum {checksum}");

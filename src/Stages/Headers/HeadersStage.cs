@@ -36,13 +36,7 @@ public sealed partial class HeadersStage : IStage
     /// <param name="bodies">Delivers the bodies of blocks beside the canonical chain.</param>
     /// <param name="rejected">Blocks that are skipped, with their descendants.</param>
     /// <param name="ethash">Caches to verify proof of work with; null where it is not verified.</param>
-    public HeadersStage(
-        ChainSpec spec,
-        IHeaderSource source,
-        IBodySource bodies,
-        RejectedBlocks rejected,
-        EthashCaches? ethash = null
-    )
+    public HeadersStage(ChainSpec spec, IHeaderSource source, IBodySource bodies, RejectedBlocks rejected, EthashCaches? ethash = null)
     {
         _seals = ethash is null ? null : new HeaderSeals(ethash);
         _spec = spec;

@@ -45,10 +45,7 @@ public sealed class SealRulesTests
         Header header = Headers.Parent(Fork.London) with { MixHash = Keccak.OfEmpty };
         Assert.Null(SealRules.FindMixHash(header, Keccak.OfEmpty));
         Violation violation = SealRules.FindMixHash(header, Keccak.OfEmptyList)!;
-        Assert.Equal(
-            new Violation(InvalidBlockReason.MixHashWrong, Keccak.OfEmpty.ToString(), Keccak.OfEmptyList.ToString()),
-            violation
-        );
+        Assert.Equal(new Violation(InvalidBlockReason.MixHashWrong, Keccak.OfEmpty.ToString(), Keccak.OfEmptyList.ToString()), violation);
     }
 
     [Fact]
