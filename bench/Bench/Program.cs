@@ -10,6 +10,8 @@ internal static class Program
     [
         Entry.Of<KeccakComparison>(),
         Entry.Of<UInt256Comparison>(),
+        Entry.Of<EvmComparison>(),
+        Entry.Of<PrecompileBenchmark>(),
         Entry.Of<StateRootBenchmark>(),
         Entry.Of<SenderRecoveryBenchmark>(),
         Entry.Of<HeadersBenchmark>(),

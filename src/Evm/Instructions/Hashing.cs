@@ -14,6 +14,11 @@ internal static unsafe class Hashing
         {
             return ExitCode.OutOfGas;
         }
+        if (length == KeccakMemory.InputBytes)
+        {
+            length = frame.Hashes.Hash(frame.Memory + offset.U0);
+            return ExitCode.Success;
+        }
         length = new UInt256(Primitives.Keccak.Hash(frame.MemorySpan(offset, length)).Bytes);
         return ExitCode.Success;
     }

@@ -61,8 +61,15 @@ internal sealed unsafe class Frame
     /// <summary>What this frame returns.</summary>
     public ReadOnlyMemory<byte> Output;
 
+    /// <summary>Hashes that the interpreter remembers.</summary>
+    public readonly KeccakMemory Hashes;
+
     /// <summary>A frame with an empty stack.</summary>
-    public Frame() => StackBase = (UInt256*)Unsafe.AsPointer(ref _stack[0]);
+    public Frame(KeccakMemory hashes)
+    {
+        Hashes = hashes;
+        StackBase = (UInt256*)Unsafe.AsPointer(ref _stack[0]);
+    }
 
     /// <summary>What the frame started with.</summary>
     public ref readonly CallMessage Message => ref _message;

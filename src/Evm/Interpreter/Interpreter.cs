@@ -11,6 +11,7 @@ public sealed unsafe class Interpreter<TTracer> : ICodeRunner
     private const long CodeCacheBytesMax = 64 << 20;
 
     private readonly List<Frame> _frames = [];
+    private readonly KeccakMemory _hashes = new();
     private readonly InstructionTable _table;
     private readonly CodeCache _codes;
     private TTracer _tracer;
@@ -31,7 +32,7 @@ public sealed unsafe class Interpreter<TTracer> : ICodeRunner
     {
         while (_frames.Count <= message.Depth)
         {
-            _frames.Add(new Frame());
+            _frames.Add(new Frame(_hashes));
         }
         Frame frame = _frames[message.Depth];
         frame.Begin(message, _codes.Get(message), host);

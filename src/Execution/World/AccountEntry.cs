@@ -62,7 +62,7 @@ internal struct SlotEntry
     /// <summary>Slot number.</summary>
     public UInt256 Slot;
 
-    /// <summary>Keccak-256 of the slot number.</summary>
+    /// <summary>Keccak-256 of the slot number; good when <see cref="IsHashed"/>.</summary>
     public Hash256 SlotHash;
 
     /// <summary>Value before the block.</summary>
@@ -85,4 +85,7 @@ internal struct SlotEntry
 
     /// <summary>Accessed in this transaction (EIP-2929).</summary>
     public bool IsWarm;
+
+    /// <summary>Whether the slot was hashed when it was read: without stored storage that waits until the block's end.</summary>
+    public bool IsHashed;
 }

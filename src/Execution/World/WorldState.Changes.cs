@@ -51,6 +51,7 @@ internal sealed partial class WorldState
 
     private StorageChange[] CollectStorage(int[] order)
     {
+        HashSlots();
         StorageChange[] changes = new StorageChange[_slots.Count];
         int next = 0;
         foreach (int account in order)

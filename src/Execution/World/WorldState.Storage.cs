@@ -9,8 +9,10 @@ internal sealed partial class WorldState
 {
     private readonly Dictionary<SlotKey, int> _slotIndex = [];
     private readonly Arena<SlotEntry> _slots = new(256);
+    private readonly HashMemory<Hash256> _slotHashes = new();
     private readonly Dictionary<SlotKey, UInt256> _transient = [];
     private readonly Arena<SlotKey> _transientUndo = new(16);
+    private int _lastSlot = -1;
 
     /// <summary>Reads a slot and makes it warm (EIP-2929).</summary>
     public SlotState Load(int account, in UInt256 slot)
@@ -55,6 +57,15 @@ internal sealed partial class WorldState
 
     private int OpenSlot(int account, in UInt256 slot)
     {
+        // SSTORE reads before it writes, and code likes to read a slot before it writes it.
+        if (_lastSlot >= 0)
+        {
+            ref SlotEntry last = ref _slots[_lastSlot];
+            if (last.Slot == slot && last.Account == account && last.Transaction == _transaction)
+            {
+                return _lastSlot;
+            }
+        }
         ref int index = ref CollectionsMarshal.GetValueRefOrAddDefault(_slotIndex, new SlotKey(slot, account), out bool known);
         if (!known)
         {
@@ -68,6 +79,7 @@ internal sealed partial class WorldState
             entry.Original = entry.Current;
             entry.IsWarm = false;
         }
+        _lastSlot = index;
         return index;
     }
 
@@ -76,11 +88,14 @@ internal sealed partial class WorldState
         ref AccountEntry owner = ref _accounts[account];
         int index = _slots.Count;
         ref SlotEntry entry = ref _slots.Add();
-        Span<byte> bytes = stackalloc byte[UInt256.Size];
-        slot.WriteBigEndian(bytes);
         entry.Slot = slot;
-        entry.SlotHash = Keccak.Hash(bytes);
-        entry.Before = owner.ExistedBefore ? _reader.GetStorage(owner.Hash, entry.SlotHash) : UInt256.Zero;
+        entry.IsHashed = owner.ExistedBefore;
+        entry.Before = UInt256.Zero;
+        if (owner.ExistedBefore)
+        {
+            entry.SlotHash = _slotHashes.Of(ToBytes(slot));
+            entry.Before = _reader.GetStorage(owner.Hash, entry.SlotHash);
+        }
         entry.Current = owner.IsWiped ? UInt256.Zero : entry.Before;
         entry.Original = entry.Current;
         entry.Account = account;
@@ -90,6 +105,56 @@ internal sealed partial class WorldState
         owner.FirstSlot = index;
     }
 
-    /// <summary>A slot of an account; the slot first, since it decides the hash code.</summary>
-    private readonly record struct SlotKey(UInt256 Slot, int Account);
+    /// <summary>Hashes the slots that were not hashed when they were read, eight at a time.</summary>
+    private void HashSlots()
+    {
+        const int Batch = 512;
+        Hash256[]? words = null;
+        Span<int> waiting = stackalloc int[Batch];
+        int count = 0;
+        for (int i = 0; i < _slots.Count; i++)
+        {
+            ref SlotEntry entry = ref _slots[i];
+            if (!entry.IsHashed)
+            {
+                words ??= new Hash256[Batch];
+                words[count] = ToBytes(entry.Slot);
+                waiting[count++] = i;
+                entry.IsHashed = true;
+            }
+            if (count == Batch || (count > 0 && i == _slots.Count - 1))
+            {
+                KeccakBatch.Hash(words.AsSpan(0, count), words);
+                for (int hashed = 0; hashed < count; hashed++)
+                {
+                    _slots[waiting[hashed]].SlotHash = words![hashed];
+                }
+                count = 0;
+            }
+        }
+    }
+
+    private static Hash256 ToBytes(in UInt256 slot)
+    {
+        Span<byte> bytes = stackalloc byte[UInt256.Size];
+        slot.WriteBigEndian(bytes);
+        return new Hash256(bytes);
+    }
+
+    /// <summary>A slot of an account.</summary>
+    private readonly struct SlotKey(in UInt256 slot, int account) : IEquatable<SlotKey>
+    {
+        private readonly UInt256 _slot = slot;
+        private readonly int _account = account;
+
+        public bool Equals(SlotKey other) => _account == other._account && _slot == other._slot;
+
+        public override bool Equals(object? obj) => obj is SlotKey other && Equals(other);
+
+        public override int GetHashCode()
+        {
+            ulong mixed = (_slot.U0 ^ _slot.U3 ^ (uint)_account) * 0x9E37_79B9_7F4A_7C15;
+            return (int)(mixed >> 32);
+        }
+    }
 }

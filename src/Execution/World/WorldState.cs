@@ -16,7 +16,7 @@ internal sealed partial class WorldState
     // Mainnet cleared this empty account in block 2675119 although the call that touched it had run out of gas (EIP-161, addendum).
     private static readonly Address RipemdAddress = Address.Parse("0x0000000000000000000000000000000000000003");
 
-    private readonly AddressHashes _hashes = new();
+    private readonly HashMemory<Address> _addressHashes = new();
     private readonly Dictionary<Address, int> _accountIndex = [];
     private readonly Arena<AccountEntry> _accounts = new(256);
     private readonly Arena<JournalEntry> _journal = new(256);
@@ -38,6 +38,7 @@ internal sealed partial class WorldState
         _accounts.Truncate(0);
         _slotIndex.Clear();
         _slots.Truncate(0);
+        _lastSlot = -1;
         _newCodes.Clear();
         _transaction = 0;
         BeginTransaction();
@@ -263,7 +264,7 @@ internal sealed partial class WorldState
     {
         ref AccountEntry entry = ref _accounts.Add();
         entry.Address = address;
-        entry.Hash = _hashes.Of(address);
+        entry.Hash = _addressHashes.Of(address);
         entry.ExistedBefore = _reader.TryGetAccount(entry.Hash, out Account account);
         entry.Before = entry.ExistedBefore ? account : Account.Empty;
         entry.Current = entry.Before;
