@@ -1,5 +1,3 @@
-using NodeProto.Execution;
-
 namespace NodeProto.EndToEnd.Tests;
 
 /// <summary>One chain gives one checksum, whatever the backend and however it was written.</summary>
@@ -8,21 +6,62 @@ public sealed class EqualChecksumTests
     [Fact]
     public async Task Backends_and_commits_of_1_7_and_1000_blocks_give_equal_checksums()
     {
-        using TestFolder folder = new();
-        GeneratedChain chain = GeneratedChain.Of(new ChainGeneratorOptions { Blocks = 60, Seed = 7 });
-        string genesis = chain.WriteGenesis(folder);
-        string blocks = chain.WriteBlocks(folder);
+        using DataFolder folder = new(Chains.Short);
         HashSet<string> checksums = new(StringComparer.Ordinal);
-        foreach (string size in (string[])["1", "7", "1000"])
+        foreach (string blocks in (string[])["1", "7", "1000"])
         {
-            string[] common = ["--chain", genesis, "--commit-blocks", size, "--checksum", "--json", blocks];
-            ProgramRun disk = (await NodeProcess.Run(["import", "--datadir", folder[size], .. common])).EndedWith(0);
-            ProgramRun memory = (await NodeProcess.Run(["import", "--db", "memory", .. common])).EndedWith(0);
-            ProgramRun read = (await NodeProcess.Run("db", "checksum", "--datadir", folder[size], "--json")).EndedWith(0);
-            Assert.Equal(60UL, disk.Head);
-            Assert.Equal(60UL, memory.Head);
-            checksums.UnionWith([disk.Checksum, memory.Checksum, read.Checksum]);
+            folder.Data = folder[blocks];
+            ProgramRun disk = (await NodeProcess.Run(folder.Import("--commit-blocks", blocks, "--checksum"))).EndedWith(0);
+            Assert.Equal(Chains.Short.Head, disk.Head);
+            checksums.UnionWith([
+                disk.Checksum,
+                await folder.ChecksumAsync(),
+                await folder.StraightAsync("--commit-blocks", blocks),
+                await folder.StraightAsync("--commit-blocks", blocks, "--check-roots", "every"),
+            ]);
         }
         Assert.Single(checksums);
+    }
+
+    [Fact]
+    public async Task An_unwind_leaves_what_an_import_up_to_there_leaves_and_the_import_goes_on()
+    {
+        using DataFolder folder = new(Chains.Short);
+        (await NodeProcess.Run(folder.Import("--commit-blocks", "11"))).EndedWith(0);
+        string whole = await Chains.ShortChecksumAsync(Chains.Short.Head);
+        (await NodeProcess.Run("stage", "unwind", "--to", "23", "--datadir", folder.Data, "--json")).EndedWith(0);
+        Assert.Equal(await Chains.ShortChecksumAsync(23), await folder.ChecksumAsync());
+        ProgramRun again = (await NodeProcess.Run(folder.Import())).EndedWith(0);
+        Assert.Equal(Chains.Short.Head, again.Head);
+        Assert.Equal(whole, await folder.ChecksumAsync());
+    }
+
+    [Fact]
+    public async Task A_reset_of_a_stage_and_an_import_leave_what_was_there()
+    {
+        using DataFolder folder = new(Chains.Short);
+        (await NodeProcess.Run(folder.Import())).EndedWith(0);
+        string whole = await folder.ChecksumAsync();
+        (await NodeProcess.Run("stage", "reset", "execution", "--datadir", folder.Data, "--json")).EndedWith(0);
+        Assert.NotEqual(whole, await folder.ChecksumAsync());
+        (await NodeProcess.Run(folder.Import())).EndedWith(0);
+        Assert.Equal(whole, await folder.ChecksumAsync());
+    }
+
+    [Fact]
+    public async Task Two_branches_end_at_the_heavier_head_in_either_order()
+    {
+        using DataFolder heavy = new(Chains.Heavy);
+        string light = heavy.Write("light.rlp", GeneratedChain.Encode(Chains.Light.Blocks));
+        string expected = await heavy.StraightAsync();
+        string head = Chains.Heavy.Blocks[^1].Header.Hash.ToString();
+        foreach ((string first, string second) in new[] { (heavy.ChainFile, light), (light, heavy.ChainFile) })
+        {
+            heavy.Data = heavy[$"after-{Path.GetFileNameWithoutExtension(first)}"];
+            (await NodeProcess.Run(heavy.ImportOf(first, "--commit-blocks", "4"))).EndedWith(0);
+            ProgramRun last = (await NodeProcess.Run(heavy.ImportOf(second, "--commit-blocks", "4", "--checksum"))).EndedWith(0);
+            Assert.Equal(head, last.Json.GetProperty("head").GetProperty("hash").GetString());
+            Assert.Equal(expected, last.Checksum);
+        }
     }
 }

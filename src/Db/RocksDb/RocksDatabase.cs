@@ -32,10 +32,11 @@ public sealed class RocksDatabase : IDatabase
     /// <summary>Opens a database as its one writer, and creates what is missing of it.</summary>
     /// <param name="path">Its folder; the one above must exist.</param>
     /// <param name="options">The operator's choices.</param>
-    /// <exception cref="NodeException">It is in use, or cannot be written, or the native library is missing.</exception>
+    /// <exception cref="NodeException">It is in use, or cannot be written, the disk is full, or the native library is missing.</exception>
     /// <exception cref="DatabaseCorruptException">Its files are damaged.</exception>
     public static RocksDatabase OpenOrCreate(string path, DatabaseOptions options)
     {
+        DiskProbe.RequireRoom(path);
         RocksDbHandle handle = RocksDbOpening.Open(path, options, secondaryPath: null, Tables.All);
         WriterMark.Set(path);
         nint writeOptions = rocksdb_writeoptions_create();

@@ -52,6 +52,9 @@ internal static unsafe partial class RocksDbNative
     public static partial void rocksdb_options_set_max_log_file_size(nint options, nuint bytes);
 
     [LibraryImport(Library)]
+    public static partial void rocksdb_options_set_info_log_level(nint options, int level);
+
+    [LibraryImport(Library)]
     public static partial void rocksdb_options_set_stats_dump_period_sec(nint options, uint seconds);
 
     [LibraryImport(Library)]

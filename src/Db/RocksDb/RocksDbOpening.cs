@@ -13,6 +13,12 @@ internal static unsafe class RocksDbOpening
     /// <summary>Recovery up to the first damaged record: what a kill or a power failure leaves behind is no error.</summary>
     private const int PointInTimeRecovery = 2;
 
+    /// <summary>
+    /// Above every level of RocksDB's own log, which so stays empty. Debian builds the library with its assertions: once a line of
+    /// that log found the disk full, the next line aborts the process. What matters comes as an error of the call anyway.
+    /// </summary>
+    private const int LogNothing = 6;
+
     /// <summary>Whether there is a database in the folder.</summary>
     public static bool Exists(string path) => File.Exists(Path.Combine(path, "CURRENT"));
 
@@ -138,6 +144,7 @@ internal static unsafe class RocksDbOpening
         rocksdb_options_set_max_open_files(all, -1); // All files stay open: a reader beside a writer keeps what the writer deletes.
         rocksdb_options_set_db_write_buffer_size(all, (nuint)options.WriteBufferBytes);
         rocksdb_options_set_max_total_wal_size(all, (ulong)options.WriteBufferBytes * 2); // Else a rarely written table keeps old logs.
+        rocksdb_options_set_info_log_level(all, LogNothing);
         rocksdb_options_set_keep_log_file_num(all, 2);
         rocksdb_options_set_max_log_file_size(all, 4 * 1024 * 1024);
         rocksdb_options_set_stats_dump_period_sec(all, 0);

@@ -22,10 +22,7 @@ internal sealed class CommandHost(Terminal terminal, TimeProvider time)
         if (asJson)
         {
             terminal.Out.WriteLine(JsonText.Of(report.WriteJson));
-            if (report is ErrorReport)
-            {
-                report.WriteText(terminal);
-            }
+            report.Error?.WriteText(terminal);
         }
         else
         {
@@ -51,6 +48,15 @@ internal sealed class CommandHost(Terminal terminal, TimeProvider time)
             _ => ErrorReport.Bug(error, where),
         };
 
+    /// <summary>Reads every setting once, so that a wrong variable is refused before anything is opened or written.</summary>
+    private static void CheckSettings(ParseResult parsed)
+    {
+        foreach (Option option in parsed.CommandResult.Command.Options.Concat(CommonOptions.All))
+        {
+            (option as ISetting)?.Check(parsed);
+        }
+    }
+
     private async Task<int> RunAsync(ParseResult parsed, Func<Session, Task<IReport>> body)
     {
         bool asJson = false;
@@ -59,6 +65,7 @@ internal sealed class CommandHost(Terminal terminal, TimeProvider time)
         {
             asJson = CommonOptions.Json.Of(parsed);
             log = new(terminal.Error, CommonOptions.LogLevel.Of(parsed), CommonOptions.LogFormat.Of(parsed), time);
+            CheckSettings(parsed);
             using StopSignals signals = new(log);
             return Print(await body(new Session(parsed, terminal, log, time, signals.Stop)), asJson);
         }

@@ -19,6 +19,10 @@ internal interface ISetting
 
     /// <summary>What holds when neither flag nor variable is there, for people; empty when nothing does.</summary>
     string DefaultText { get; }
+
+    /// <summary>Reads the value that holds for this start.</summary>
+    /// <exception cref="NodeException">The environment variable holds something else than a value.</exception>
+    void Check(ParseResult parsed);
 }
 
 /// <summary>An option that is set by a flag, else by an environment variable, else has its default.</summary>
@@ -89,6 +93,9 @@ internal sealed class Setting<T> : Option<T>, ISetting
             $"Correct or unset {Variable}"
         );
     }
+
+    /// <inheritdoc/>
+    public void Check(ParseResult parsed) => _ = Of(parsed);
 
     private string Expectation => Expected.Length == 0 ? "true|false" : Expected;
 

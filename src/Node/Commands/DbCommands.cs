@@ -171,13 +171,20 @@ internal static class DbChecksumCommand
     {
         using NodeServices node = NodeServices.OpenForReading(session);
         using IReadTransaction tx = node.Database.BeginRead();
+        return new ChecksumReport(Compute(tx, session.Stop), ByTable.Of(session.Parsed));
+    }
+
+    /// <summary>The checksum.</summary>
+    /// <exception cref="NodeException">It was interrupted.</exception>
+    public static DatabaseChecksum Compute(IReadTransaction tx, CancellationToken stop)
+    {
         try
         {
-            return new ChecksumReport(DatabaseChecksum.Compute(tx, progress: null, session.Stop), ByTable.Of(session.Parsed));
+            return DatabaseChecksum.Compute(tx, progress: null, stop);
         }
-        catch (OperationCanceledException) when (session.Stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            throw new NodeException(NodeErrorCode.Interrupted, "the command was interrupted before it had a result", "", "Start it again");
+            throw new NodeException(NodeErrorCode.Interrupted, "interrupted before the checksum was known", "", "Start the command again");
         }
     }
 }

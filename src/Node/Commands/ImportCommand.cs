@@ -67,7 +67,7 @@ internal static class ImportCommand
         Pipeline pipeline = node.CreatePipeline(session, source, source, progress);
         PipelineResult result = await pipeline.RunAsync(target, session.Stop);
         using IReadTransaction tx = node.Database.BeginRead();
-        Hash256? checksum = Checksum.Of(parsed) ? DatabaseChecksum.Compute(tx).Total : null;
+        Hash256? checksum = Checksum.Of(parsed) && !result.IsStopped ? DbChecksumCommand.Compute(tx, session.Stop).Total : null;
         Hash256 stateRoot = CanonicalBlock.Header(tx, result.Head.Number).StateRoot;
         return new ImportReport(result, stateRoot, node.VerifiesProofOfWork(session), checksum, ContinueWith(node));
     }

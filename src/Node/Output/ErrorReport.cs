@@ -9,6 +9,9 @@ internal sealed record ErrorReport(NodeErrorCode Code, string What, string Where
     /// <inheritdoc/>
     public int ExitCode => ExitCodes.Of(Code);
 
+    /// <inheritdoc/>
+    ErrorReport IReport.Error => this;
+
     /// <summary>The house format of a known error.</summary>
     public static ErrorReport Of(NodeException error) => new(error.Code, error.What, error.Where, error.WhatToDo);
 

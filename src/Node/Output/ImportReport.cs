@@ -19,8 +19,9 @@ internal sealed record ImportReport(PipelineResult Result, Hash256 StateRoot, bo
         : Result.IsStopped ? ExitCodes.Interrupted
         : ExitCodes.Done;
 
-    /// <summary>The first block that was refused, else why the files ended early, else null.</summary>
-    private ErrorReport? Error =>
+    /// <inheritdoc/>
+    /// <remarks>The first block that was refused, else why the files ended early, else null.</remarks>
+    public ErrorReport? Error =>
         Result.Rejected.Count > 0 ? PipelineErrors.Of(Result.Rejected[0], Result.Head)
         : Result.SourceFailure is { } failure ? ErrorReport.Of(failure)
         : null;

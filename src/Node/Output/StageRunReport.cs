@@ -12,7 +12,8 @@ internal sealed record StageRunReport(PipelineResult Result, bool IsDryRun) : IR
         : Result.IsStopped ? ExitCodes.Interrupted
         : ExitCodes.Done;
 
-    private ErrorReport? Error =>
+    /// <inheritdoc/>
+    public ErrorReport? Error =>
         Result.Rejected.Count > 0 ? PipelineErrors.Of(Result.Rejected[0], Result.Head)
         : Result.SourceFailure is { } failure ? ErrorReport.Of(failure)
         : null;

@@ -14,6 +14,7 @@ internal sealed partial class NodeProcess : IDisposable
     private readonly Task<string> _out;
     private readonly Task _errorRead;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private Awaited? _awaited;
 
     private NodeProcess(ProcessStartInfo start)
     {
@@ -21,9 +22,6 @@ internal sealed partial class NodeProcess : IDisposable
         _out = _process.StandardOutput.ReadToEndAsync();
         _errorRead = ReadErrorAsync();
     }
-
-    /// <summary>Completed as soon as stderr has shown a line with this text, or has ended.</summary>
-    private (string Text, TaskCompletionSource Seen)? _awaited;
 
     /// <summary>Starts the program.</summary>
     /// <param name="args">Its command line.</param>
@@ -60,20 +58,23 @@ internal sealed partial class NodeProcess : IDisposable
         return await process.EndAsync();
     }
 
-    /// <summary>Waits until stderr shows a text; fails when the process ends without it.</summary>
-    public async Task SeesAsync(string text)
+    /// <summary>Waits until so many lines of stderr have shown a text; false when the process ends before.</summary>
+    public async Task<bool> SeesAsync(string text, int times = 1)
     {
-        TaskCompletionSource seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<bool> seen = new(); // Goes on at once, on the thread that reads: a kill should come soon after the line.
         lock (_error)
         {
-            _awaited = (text, seen);
-            if (Contains(text) || _errorRead.IsCompleted)
+            _awaited = new Awaited(text, times, seen);
+            foreach (string line in _error.ToString().Split('\n'))
             {
-                seen.TrySetResult();
+                _awaited.Look(line);
+            }
+            if (_errorRead is { IsCompleted: true })
+            {
+                seen.TrySetResult(false);
             }
         }
-        await seen.Task.WaitAsync(TimeLimit);
-        Assert.True(Contains(text), $"The process ended without '{text}':\n{_error}");
+        return await seen.Task.WaitAsync(TimeLimit);
     }
 
     /// <summary>Kills the process at once.</summary>
@@ -120,14 +121,6 @@ internal sealed partial class NodeProcess : IDisposable
         }
     }
 
-    private bool Contains(string text)
-    {
-        lock (_error)
-        {
-            return _error.ToString().Contains(text, StringComparison.Ordinal);
-        }
-    }
-
     private async Task ReadErrorAsync()
     {
         while (await _process.StandardError.ReadLineAsync() is { } line)
@@ -135,15 +128,27 @@ internal sealed partial class NodeProcess : IDisposable
             lock (_error)
             {
                 _error.Append(line).Append('\n');
-                if (_awaited is { } awaited && line.Contains(awaited.Text, StringComparison.Ordinal))
-                {
-                    awaited.Seen.TrySetResult();
-                }
+                _awaited?.Look(line);
             }
         }
         lock (_error)
         {
-            _awaited?.Seen.TrySetResult();
+            _awaited?.Seen.TrySetResult(false);
+        }
+    }
+
+    private sealed class Awaited(string text, int times, TaskCompletionSource<bool> seen)
+    {
+        private int _left = times;
+
+        public TaskCompletionSource<bool> Seen => seen;
+
+        public void Look(string line)
+        {
+            if (line.Contains(text, StringComparison.Ordinal) && --_left == 0)
+            {
+                seen.TrySetResult(true);
+            }
         }
     }
 

@@ -1,0 +1,59 @@
+namespace NodeProto.EndToEnd.Tests;
+
+/// <summary>What the machine lacks, and what the command line gets wrong, as a process shows it.</summary>
+public sealed class MachineTests
+{
+    [Fact]
+    public async Task Without_RocksDB_the_error_names_the_package_and_memory_works()
+    {
+        using DataFolder folder = new(Chains.Short);
+        Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["NODEPROTO_LIBROCKSDB"] = folder["none.so"] };
+        ProgramRun run = await NodeProcess.Run(folder.Import(), environment);
+        run.RefusedWith("NP1801", 1, "librocksdb7.8", "--db memory", "none.so");
+        Assert.False(Directory.Exists(Path.Combine(folder.Data, "db")));
+        string[] memory = ["import", folder.ChainFile, "--chain", folder.Genesis, "--db", "memory", "--json"];
+        Assert.Equal(Chains.Short.Head, (await NodeProcess.Run(memory, environment)).EndedWith(0).Head);
+    }
+
+    [Fact]
+    public async Task Without_libsecp256k1_the_stages_before_the_senders_are_kept()
+    {
+        using DataFolder folder = new(Chains.Short);
+        Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["NODEPROTO_LIBSECP256K1"] = folder["none.so"] };
+        ProgramRun run = await NodeProcess.Run(folder.Import(), environment);
+        run.RefusedWith("NP1802", 1, "libsecp256k1-1", "none.so");
+        (await NodeProcess.Run(folder.Import("--to-stage", "bodies"), environment)).EndedWith(0);
+        (await NodeProcess.Run(folder.Import())).EndedWith(0);
+        Assert.Equal(await Chains.ShortChecksumAsync(Chains.Short.Head), await folder.ChecksumAsync());
+    }
+
+    [Fact]
+    public async Task A_library_of_another_kind_is_refused_by_what_it_lacks()
+    {
+        using DataFolder folder = new(Chains.Short);
+        Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["NODEPROTO_LIBROCKSDB"] = "libc.so.6" };
+        (await NodeProcess.Run(folder.Import(), environment)).RefusedWith("NP1801", 1, "libc.so.6", "rocksdb_open_as_secondary");
+    }
+
+    [Fact]
+    public async Task An_unknown_option()
+    {
+        ProgramRun run = await NodeProcess.Run("import", "chain.rlp", "--no-such-option", "--json");
+        run.RefusedWith("NP1001", 2, "--no-such-option", "--to-stage");
+    }
+
+    [Fact]
+    public async Task A_variable_with_a_wrong_value_is_named()
+    {
+        Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["NODEPROTO_COMMIT_BLOCKS"] = "many" };
+        ProgramRun run = await NodeProcess.Run(["import", "chain.rlp", "--json"], environment);
+        run.RefusedWith("NP1002", 2, "'many'", "NODEPROTO_COMMIT_BLOCKS", "number");
+    }
+
+    [Fact]
+    public async Task The_version_is_one_line()
+    {
+        ProgramRun run = (await NodeProcess.Run("--version")).EndedWith(0);
+        Assert.Matches(@"^\d+\.\d+\.\d+\n$", run.Out);
+    }
+}

@@ -1,0 +1,85 @@
+using Xunit.Abstractions;
+
+namespace NodeProto.EndToEnd.Tests;
+
+/// <summary>An import that is killed or interrupted again and again ends where an undisturbed one ends.</summary>
+public sealed class StopTests(ITestOutputHelper output)
+{
+    private const int CommitsMax = 16; // Of some 300 that an import with a commit for each block makes: about 20 disturbances.
+
+    [Fact]
+    public async Task Killed_at_any_commit_it_continues_to_the_same_checksum()
+    {
+        using DataFolder folder = new(Chains.Short);
+        int kills = await DisturbAsync(folder, seed: 1, process => process.Kill(), run => Assert.Equal(137, run.ExitCode));
+        Assert.InRange(kills, 10, 50);
+        Assert.Equal(await Chains.ShortChecksumAsync(Chains.Short.Head), await folder.ChecksumAsync());
+    }
+
+    [Fact]
+    public async Task Interrupted_at_any_commit_it_ends_with_130_and_one_object_and_continues_to_the_same_checksum()
+    {
+        using DataFolder folder = new(Chains.Short);
+        int stops = await DisturbAsync(folder, seed: 2, process => process.Interrupt(), CheckStopped);
+        Assert.InRange(stops, 10, 50);
+        Assert.Equal(await Chains.ShortChecksumAsync(Chains.Short.Head), await folder.ChecksumAsync());
+    }
+
+    [Fact]
+    public async Task Terminated_it_ends_with_130_too()
+    {
+        using DataFolder folder = new(Chains.Short);
+        using NodeProcess process = Start(folder);
+        await process.SeesAsync("execution: committed up to block 5 ");
+        process.Terminate();
+        CheckStopped(await process.EndAsync());
+    }
+
+    [Fact]
+    public async Task Commands_that_read_work_beside_an_import()
+    {
+        using DataFolder folder = new(Chains.Short);
+        using NodeProcess import = Start(folder);
+        await import.SeesAsync("bodies: committed up to block 5 ");
+        string[] data = ["--datadir", folder.Data, "--json"];
+        (await NodeProcess.Run(["stage", "list", .. data])).EndedWith(0);
+        (await NodeProcess.Run(["db", "stats", .. data])).EndedWith(0);
+        (await NodeProcess.Run(["db", "get", "Headers", "5", .. data])).EndedWith(0);
+        (await NodeProcess.Run(["chain", "info", .. data])).EndedWith(0);
+        (await import.EndAsync()).EndedWith(0);
+    }
+
+    private static NodeProcess Start(DataFolder folder) => NodeProcess.Start(folder.Import("--commit-blocks", "1", "--log-level", "debug"));
+
+    /// <summary>Runs an import until it ends by itself, and disturbs it each time after some more commits.</summary>
+    private async Task<int> DisturbAsync(DataFolder folder, int seed, Action<NodeProcess> disturb, Action<ProgramRun> check)
+    {
+        Random random = new(seed);
+        int count = 0;
+        while (true)
+        {
+            int commits = random.Next(1, CommitsMax);
+            using NodeProcess process = Start(folder);
+            bool isSeen = await process.SeesAsync(": committed up to block ", commits);
+            disturb(process);
+            ProgramRun run = await process.EndAsync();
+            if (run.ExitCode == 0)
+            {
+                Assert.Equal(Chains.Short.Head, run.Head);
+                output.WriteLine($"seed {seed}: disturbed {count} times");
+                return count;
+            }
+            Assert.True(isSeen, run.Error);
+            check(run);
+            Assert.True(++count < 100, "A hundred starts do not bring the import to its end.");
+        }
+    }
+
+    private static void CheckStopped(ProgramRun run)
+    {
+        run.EndedWith(130);
+        Assert.True(run.Json.GetProperty("interrupted").GetBoolean());
+        Assert.InRange(run.Head, 0UL, Chains.Short.Head);
+        Assert.Equal(6, run.Json.GetProperty("stages").GetArrayLength());
+    }
+}

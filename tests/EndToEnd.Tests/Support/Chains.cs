@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using NodeProto.Consensus;
+using NodeProto.Execution;
+using NodeProto.Primitives;
+
+namespace NodeProto.EndToEnd.Tests;
+
+/// <summary>The chains that the tests share; each is made once.</summary>
+internal static class Chains
+{
+    private static readonly ConcurrentDictionary<ulong, Lazy<Task<string>>> ShortChecksums = new();
+
+    private static readonly ChainGeneratorOptions Branching = new()
+    {
+        Spec = ChainSpec.AllFrom(Fork.Byzantium, 1337),
+        Seed = 11,
+        Blocks = 25,
+        TransactionsPerBlock = 3,
+        Senders = 8,
+        BranchFirst = 13,
+    };
+
+    /// <summary>60 blocks of Shanghai with transfers and withdrawals.</summary>
+    public static GeneratedChain Short { get; } = GeneratedChain.Of(new ChainGeneratorOptions { Blocks = 60, Seed = 7 });
+
+    /// <summary>The same blocks 0 to 12 as <see cref="Heavy"/>, then others with less difficulty, before the merge.</summary>
+    public static GeneratedChain Light { get; } = GeneratedChain.Of(Branching with { BranchSalt = 1, BranchSecondsPerBlock = 30 });
+
+    /// <summary>The branch with more total difficulty.</summary>
+    public static GeneratedChain Heavy { get; } = GeneratedChain.Of(Branching with { BranchSalt = 2, BranchSecondsPerBlock = 5 });
+
+    /// <summary>Another chain: its genesis has other accounts.</summary>
+    public static GeneratedChain Other { get; } = GeneratedChain.Of(new ChainGeneratorOptions { Blocks = 3, Seed = 8 });
+
+    /// <summary>The checksum of <see cref="Short"/> up to a block, imported in one go into memory.</summary>
+    public static Task<string> ShortChecksumAsync(ulong toBlock) =>
+        ShortChecksums.GetOrAdd(toBlock, number => new Lazy<Task<string>>(() => ComputeAsync(number))).Value;
+
+    private static async Task<string> ComputeAsync(ulong toBlock)
+    {
+        using DataFolder folder = new(Short);
+        return await folder.StraightAsync("--to-block", $"{toBlock}");
+    }
+}
