@@ -46,7 +46,7 @@ nodeproto_newest_package() {
     apt-cache search --names-only "^$1\$" 2>/dev/null | cut -d' ' -f1 | sort -V | tail -n 1
 }
 
-# Installs the distribution's librocksdb and libsecp256k1 when they are missing. Never fails: `--db memory` runs without
+# Installs the distribution's librocksdb, libsecp256k1 and libgmp when they are missing. Never fails: `--db memory` runs without
 # RocksDB, and the program names the package itself when it needs what is not there.
 nodeproto_require_libraries() {
     [ "$(uname -s)" = Linux ] || return 0
@@ -57,17 +57,20 @@ nodeproto_require_libraries() {
     if ! nodeproto_has_library 'libsecp256k1\.so\.[1-9]'; then
         missing+=("libsecp256k1") patterns+=('libsecp256k1-[1-9][0-9]*(t64)?')
     fi
+    if ! nodeproto_has_library 'libgmp\.so\.10'; then
+        missing+=("libgmp") patterns+=('libgmp10(t64)?')
+    fi
     [ ${#missing[@]} -gt 0 ] || return 0
 
     if ! command -v apt-get >/dev/null 2>&1; then
-        nodeproto_say "${missing[*]} not found. Install them with your package manager (often named rocksdb and libsecp256k1); going on without."
+        nodeproto_say "${missing[*]} not found. Install them with your package manager (often named rocksdb, libsecp256k1 and gmp); going on without."
         return 0
     fi
     local root=()
     if [ "$(id -u)" -ne 0 ]; then
         if ! command -v sudo >/dev/null 2>&1 || ! { [ -t 0 ] && [ -t 2 ]; }; then
             nodeproto_say "${missing[*]} not found, and this is neither root nor a terminal where sudo could ask.
-    As root: apt-get install librocksdb7.8 libsecp256k1-1 (Debian 12; elsewhere the newest librocksdbN.N and libsecp256k1-N). Going on without."
+    As root: apt-get install librocksdb7.8 libsecp256k1-1 libgmp10 (Debian 12; elsewhere the newest librocksdbN.N and libsecp256k1-N). Going on without."
             return 0
         fi
         local answer

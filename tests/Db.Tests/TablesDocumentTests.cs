@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace NodeProto.Db.Tests;
 
-/// <summary>Keeps <c>docs/tables.md</c> equal to the comments of the declarations. <c>NODEPROTO_WRITE_DOCS=1</c> writes it anew.</summary>
+/// <summary>Keeps <c>docs/tables.md</c> equal to the comments of the declarations. <c>NODEPROTO_UPDATE_DOCS=1</c> writes it anew.</summary>
 public sealed partial class TablesDocumentTests
 {
     [Fact]
@@ -12,13 +12,13 @@ public sealed partial class TablesDocumentTests
     {
         string path = Path.Combine(RepositoryRoot(), "docs", "tables.md");
         string expected = Generate();
-        if (Environment.GetEnvironmentVariable("NODEPROTO_WRITE_DOCS") == "1")
+        if (Environment.GetEnvironmentVariable("NODEPROTO_UPDATE_DOCS") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, expected);
         }
-        Assert.True(File.Exists(path), $"{path} is missing: run this test with NODEPROTO_WRITE_DOCS=1.");
-        Assert.True(File.ReadAllText(path) == expected, $"{path} is stale: run this test with NODEPROTO_WRITE_DOCS=1.");
+        Assert.True(File.Exists(path), $"{path} is missing: run this test with NODEPROTO_UPDATE_DOCS=1.");
+        Assert.True(File.ReadAllText(path) == expected, $"{path} is stale: run this test with NODEPROTO_UPDATE_DOCS=1.");
     }
 
     [Fact]

@@ -10,8 +10,10 @@ internal static class HelpText
 {
     private const int FirstColumnMax = 30;
 
-    /// <summary>The whole help page of a command.</summary>
-    public static string Of(Command command)
+    /// <summary>The help page of a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="isWhole">Whether the options that every command has are listed too.</param>
+    public static string Of(Command command, bool isWhole = true)
     {
         StringBuilder text = new();
         text.Append(command.Description).Append("\n\n");
@@ -19,11 +21,14 @@ internal static class HelpText
         Section(text, "Arguments", command.Arguments, argument => (Label(argument), argument.Description ?? ""));
         Section(text, "Commands", command.Subcommands, sub => (sub.Name, sub.Description ?? ""));
         Section(text, "Options", OwnOptions(command), option => (Label(option), Explain(option)));
-        Section(text, "Common options", CommonOptions.All, option => (Label(option), Explain(option)));
-        text.Append(
-            "\nEvery option can be set by an environment variable too: --log-level is NODEPROTO_LOG_LEVEL, --db.sync is NODEPROTO_DB_SYNC.\n"
-        );
-        text.Append("A flag comes before the variable, the variable before the default.\n");
+        if (isWhole)
+        {
+            Section(text, "Common options", CommonOptions.All, option => (Label(option), Explain(option)));
+            text.Append(
+                "\nEvery option can be set by an environment variable too: --log-level is NODEPROTO_LOG_LEVEL, --db.sync is NODEPROTO_DB_SYNC.\n"
+            );
+            text.Append("A flag comes before the variable, the variable before the default.\n");
+        }
         if (command is DocumentedCommand { Examples.Count: > 0 } documented)
         {
             text.Append("\nExamples:\n");

@@ -184,7 +184,7 @@ internal static class DbChecksumCommand
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            throw new NodeException(NodeErrorCode.Interrupted, "interrupted before the checksum was known", "", "Start the command again");
+            throw Interrupted.With("everything that was committed is kept");
         }
     }
 }

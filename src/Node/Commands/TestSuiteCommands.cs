@@ -19,7 +19,11 @@ internal static class TestSuiteCommands
 
     /// <summary>The command's definition.</summary>
     public static Command Create(CommandHost host) =>
-        new("test-suite", "Run public conformance suites; every case that fails is shown with its first difference.")
+        new DocumentedCommand(
+            "test-suite",
+            "Run public conformance suites; every case that fails is shown with its first difference.",
+            new Example("nodeproto test-suite state fixtures/state_tests", "The state tests of a folder")
+        )
         {
             Suite(host, "state", "State tests: single transactions.", static () => new StateSuite()),
         };

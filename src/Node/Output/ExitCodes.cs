@@ -30,7 +30,8 @@ internal static class ExitCodes
             NodeErrorCode.InternalError
             or NodeErrorCode.DiskFull
             or NodeErrorCode.RocksDbLibraryMissing
-            or NodeErrorCode.Secp256k1LibraryMissing => Failure, // The machine's, whatever the class of the code.
+            or NodeErrorCode.Secp256k1LibraryMissing
+            or NodeErrorCode.GmpLibraryMissing => Failure, // The machine's, whatever the class of the code.
             NodeErrorCode.Interrupted => Interrupted,
             _ => ((int)code / 1000) switch
             {

@@ -15,7 +15,7 @@ internal static class Readable
 
     /// <summary>A rate: whole numbers, or one digit more when it is small.</summary>
     public static string Rate(double perSecond) =>
-        perSecond.ToString(perSecond is > 0 and < 10 ? "0.0" : "N0", CultureInfo.InvariantCulture);
+        perSecond.ToString(perSecond is > 0 and < 9.95 ? "0.0" : "N0", CultureInfo.InvariantCulture);
 
     /// <summary>A duration: <c>0.12 s</c>, <c>12.3 s</c>, <c>3 min 5 s</c>, <c>2 h 4 min</c>.</summary>
     public static string Duration(double seconds)
@@ -23,9 +23,9 @@ internal static class Readable
         long whole = (long)Math.Round(seconds);
         return seconds switch
         {
-            < 1 => $"{seconds:0.00} s",
-            < 60 => $"{seconds:0.0} s",
-            < 3600 => $"{whole / 60} min {whole % 60} s",
+            < 0.995 => $"{seconds:0.00} s",
+            < 59.95 => $"{seconds:0.0} s",
+            < 3599.5 => $"{whole / 60} min {whole % 60} s",
             _ => $"{whole / 3600} h {whole % 3600 / 60} min",
         };
     }

@@ -1,0 +1,147 @@
+using NodeProto.Consensus;
+using NodeProto.Db;
+using NodeProto.Node.CommandLine;
+using NodeProto.Node.Output;
+using NodeProto.Primitives;
+using NodeProto.Stages;
+
+namespace NodeProto.Node.Tests;
+
+/// <summary>What people read: numbers, tables, log lines, progress, errors.</summary>
+public sealed class OutputTests
+{
+    [Theory]
+    [InlineData(0, "0.00 s")]
+    [InlineData(0.994, "0.99 s")]
+    [InlineData(0.997, "1.0 s")]
+    [InlineData(59.94, "59.9 s")]
+    [InlineData(59.97, "1 min 0 s")]
+    [InlineData(185, "3 min 5 s")]
+    [InlineData(3599.7, "1 h 0 min")]
+    [InlineData(7440, "2 h 4 min")]
+    public void A_duration_is_read_in_its_unit(double seconds, string text) => Assert.Equal(text, Readable.Duration(seconds));
+
+    [Theory]
+    [InlineData(0UL, "0 B")]
+    [InlineData(1023UL, "1023 B")]
+    [InlineData(1536UL, "1.5 KiB")]
+    [InlineData(1073741824UL, "1.0 GiB")]
+    public void Bytes_are_read_in_powers_of_1024(ulong bytes, string text) => Assert.Equal(text, Readable.Bytes(bytes));
+
+    [Theory]
+    [InlineData(0, "0")]
+    [InlineData(1.25, "1.3")]
+    [InlineData(9.96, "10")]
+    [InlineData(1234567.8, "1,234,568")]
+    public void A_rate_shows_a_fraction_only_when_it_is_small(double rate, string text) => Assert.Equal(text, Readable.Rate(rate));
+
+    [Fact]
+    public void A_table_has_numbers_on_the_right()
+    {
+        using StringWriter output = new();
+        TextTable table = new TextTable().Words("stage").Numbers("blocks");
+        table.Row("headers", "1,000");
+        table.Row("[b]odd[/]", "7");
+        table.WriteTo(new Terminal(output, TextWriter.Null, Width: 120));
+        string[] lines = [.. output.ToString().Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0)];
+        Assert.Contains(lines, line => line.EndsWith("headers      1,000", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.EndsWith("[b]odd[/]        7", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_log_line_says_the_same_as_text_and_as_JSON()
+    {
+        FakeTime time = new();
+        using StringWriter text = new();
+        using StringWriter json = new();
+        new EventLog(text, LogLevel.Info, LogFormat.Text, time).Warning("a \"b\"", new NamedValue("block", 7UL));
+        new EventLog(json, LogLevel.Info, LogFormat.Json, time).Warning("a \"b\"", new NamedValue("block", 7UL));
+        Assert.Equal("00:00:00 warning: a \"b\" block=7\n", text.ToString());
+        Assert.Equal(
+            "{\"time\":\"2020-01-01T00:00:00+00:00\",\"level\":\"warning\",\"message\":\"a \\\"b\\\"\",\"block\":7}\n",
+            json.ToString()
+        );
+    }
+
+    [Fact]
+    public void A_log_holds_nothing_below_its_level()
+    {
+        using StringWriter text = new();
+        EventLog log = new(text, LogLevel.Warning, LogFormat.Text, new FakeTime());
+        log.Debug("a");
+        log.Info("b");
+        Assert.Empty(text.ToString());
+    }
+
+    [Fact]
+    public void An_error_has_the_form_of_the_house()
+    {
+        using StringWriter error = new();
+        new ErrorReport(NodeErrorCode.InternalError, "x is 1, not 2", "block 7", "Do this.").WriteText(
+            new Terminal(TextWriter.Null, error, Width: 120)
+        );
+        Assert.Equal("NP1000: x is 1, not 2 (block 7).\n        Do this.\n", error.ToString());
+    }
+
+    [Fact]
+    public void A_bug_says_that_it_is_one_without_a_stack_trace()
+    {
+        ErrorReport report = CommandHost.Describe(new InvalidOperationException("boom"), "nodeproto import");
+        Assert.Equal(NodeErrorCode.InternalError, report.Code);
+        Assert.Equal(1, report.ExitCode);
+        Assert.Equal("this is a bug: InvalidOperationException: boom", report.What);
+        Assert.Contains("--log-level debug", report.WhatToDo, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(NodeErrorCode.InternalError, 1)]
+    [InlineData(NodeErrorCode.DiskFull, 1)]
+    [InlineData(NodeErrorCode.RocksDbLibraryMissing, 1)]
+    [InlineData(NodeErrorCode.Secp256k1LibraryMissing, 1)]
+    [InlineData(NodeErrorCode.GmpLibraryMissing, 1)]
+    [InlineData(NodeErrorCode.CommandLineInvalid, 2)]
+    [InlineData(NodeErrorCode.GenesisFileNotJson, 2)]
+    [InlineData(NodeErrorCode.ChainFileTruncated, 3)]
+    [InlineData((NodeErrorCode)2301, 3)]
+    [InlineData(NodeErrorCode.DatabaseLocked, 4)]
+    [InlineData(NodeErrorCode.DatabaseCorrupt, 4)]
+    [InlineData(NodeErrorCode.Interrupted, 130)]
+    public void The_exit_code_follows_from_the_class_of_the_error(NodeErrorCode code, int expected) =>
+        Assert.Equal(expected, ExitCodes.Of(code));
+
+    [Fact]
+    public void Progress_shows_rate_and_time_left_and_after_ten_still_seconds_the_phase()
+    {
+        FakeTime time = new();
+        using StringWriter text = new();
+        EventLog log = new(text, LogLevel.Info, LogFormat.Text, time);
+        FakeProgress stage = new();
+        using ProgressLines lines = new(log, time, new Dictionary<StageId, string> { [StageId.Execution] = "gas" });
+        lines.StageStarted(stage);
+        stage.Advance(position: 100, units: 5_000);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.EndsWith("execution: block 100 of 1,000, 5,000 gas/s, 9.0 s left, compute\n", text.ToString(), StringComparison.Ordinal);
+        for (int second = 0; second < 11; second++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+        Assert.Contains("execution: still after block 100, for 10.0 s in phase compute", text.ToString(), StringComparison.Ordinal);
+    }
+
+    private sealed class FakeProgress : IStageProgress
+    {
+        public StageId Stage => StageId.Execution;
+
+        public BlockNumber Position { get; private set; }
+
+        public BlockNumber Target => new(1_000);
+
+        public long Units { get; private set; }
+
+        public StagePhase CurrentPhase => StagePhase.Compute;
+
+        public TimeSpan Elapsed => TimeSpan.Zero;
+
+        public void Advance(ulong position, long units) => (Position, Units) = (new BlockNumber(position), units);
+    }
+}
