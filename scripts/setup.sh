@@ -12,6 +12,7 @@ nodeproto_fail() {
 # Puts `dotnet` on the path, also when it was installed with Microsoft's script, which leaves the path alone.
 nodeproto_find_dotnet() {
     export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+    [ -w "${HOME:-/nonexistent}" ] || export DOTNET_CLI_HOME="$NODEPROTO_ROOT/artifacts/home" # A service's user may have no home.
     if command -v dotnet >/dev/null 2>&1; then
         return
     fi

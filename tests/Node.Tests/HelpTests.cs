@@ -14,7 +14,13 @@ public sealed class HelpTests
 
     /// <summary>Every command that runs something, with each line of its examples.</summary>
     public static TheoryData<string> Examples() =>
-        [.. All(Root).OfType<DocumentedCommand>().SelectMany(command => command.Examples).Select(example => example.Line).Distinct()];
+        [
+            .. All(Root)
+                .OfType<DocumentedCommand>()
+                .SelectMany(command => command.Examples)
+                .Select(example => example.Line)
+                .Distinct(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Commands))]

@@ -1,5 +1,3 @@
-using NodeProto.Consensus;
-using NodeProto.Db;
 using NodeProto.Node.CommandLine;
 using NodeProto.Node.Output;
 using NodeProto.Primitives;

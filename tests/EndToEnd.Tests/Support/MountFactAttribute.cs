@@ -30,6 +30,7 @@ internal sealed class MountedFolder : IDisposable
 {
     private readonly string _path;
 
+    /// <summary>Mounts it.</summary>
     /// <exception cref="InvalidOperationException">The system does not allow it.</exception>
     public MountedFolder(string path, string size)
     {
@@ -46,7 +47,9 @@ internal sealed class MountedFolder : IDisposable
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(command, args) { RedirectStandardError = true })!;
+            using Process process = Process.Start(
+                new ProcessStartInfo(command, args) { RedirectStandardError = true, UseShellExecute = false }
+            )!;
             string error = process.StandardError.ReadToEnd();
             process.WaitForExit();
             if (process.ExitCode != 0)
