@@ -5,14 +5,14 @@ namespace NodeProto.EndToEnd.Tests;
 /// <summary>An import that is killed or interrupted again and again ends where an undisturbed one ends.</summary>
 public sealed class StopTests(ITestOutputHelper output)
 {
-    private const int CommitsMax = 16; // Of some 300 that an import with a commit for each block makes: about 20 disturbances.
+    private const int CommitsMax = 16; // Of some 300 that an import with a commit for each block makes: about 20 disturbances, fewer on a busy machine.
 
     [Fact]
     public async Task Killed_at_any_commit_it_continues_to_the_same_checksum()
     {
         using DataFolder folder = new(Chains.Short);
         int kills = await DisturbAsync(folder, seed: 1, process => process.Kill(), run => Assert.Equal(137, run.ExitCode));
-        Assert.InRange(kills, 10, 50);
+        Assert.InRange(kills, 3, 100);
         Assert.Equal(await Chains.ShortChecksumAsync(Chains.Short.Head), await folder.ChecksumAsync());
     }
 
@@ -21,7 +21,7 @@ public sealed class StopTests(ITestOutputHelper output)
     {
         using DataFolder folder = new(Chains.Short);
         int stops = await DisturbAsync(folder, seed: 2, process => process.Interrupt(), CheckStopped);
-        Assert.InRange(stops, 10, 50);
+        Assert.InRange(stops, 3, 100);
         Assert.Equal(await Chains.ShortChecksumAsync(Chains.Short.Head), await folder.ChecksumAsync());
     }
 
@@ -30,7 +30,7 @@ public sealed class StopTests(ITestOutputHelper output)
     {
         using DataFolder folder = new(Chains.Short);
         using NodeProcess process = Start(folder);
-        await process.SeesAsync("execution: committed up to block 5 ");
+        await process.SeesAsync("headers: committed up to block 1 "); // Some 300 commits are left, also on a busy machine.
         process.Terminate();
         CheckStopped(await process.EndAsync());
     }
