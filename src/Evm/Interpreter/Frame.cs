@@ -18,8 +18,13 @@ internal sealed unsafe class Frame
     /// <summary>What a handler answers when the frame ended well; <see cref="ExitCode.Success"/> means that it goes on.</summary>
     public const ExitCode Finished = (ExitCode)byte.MaxValue;
 
+    /// <summary>Memory that a frame keeps for the next call; a larger one, dear to buy, goes back.</summary>
+    private const int KeptMemoryBytesMax = 4 << 20;
+
+    private const int MemoryBytesMin = 4096;
+
     private readonly UInt256[] _stack = GC.AllocateUninitializedArray<UInt256>(StackWordsMax, pinned: true);
-    private byte[] _memory = GC.AllocateUninitializedArray<byte>(4096, pinned: true);
+    private byte[] _memory = GC.AllocateUninitializedArray<byte>(MemoryBytesMin, pinned: true);
     private CallMessage _message;
 
     /// <summary>The stack's lowest word.</summary>
@@ -88,6 +93,10 @@ internal sealed unsafe class Frame
         Top = StackBase;
         Gas = (long)message.GasLimit;
         Refund = 0;
+        if (_memory.Length > KeptMemoryBytesMax)
+        {
+            _memory = GC.AllocateUninitializedArray<byte>(MemoryBytesMin, pinned: true);
+        }
         Memory = (byte*)Unsafe.AsPointer(ref _memory[0]);
         MemorySize = 0;
         Position = code.Instructions;

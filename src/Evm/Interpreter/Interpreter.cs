@@ -2,7 +2,7 @@ using NodeProto.Primitives;
 
 namespace NodeProto.Evm;
 
-/// <summary>Runs bytecode of one fork. One instance serves one thread; frames and prepared code are kept from call to call.</summary>
+/// <summary>Runs bytecode of one fork. One instance serves one thread; prepared code is kept from call to call.</summary>
 /// <typeparam name="TTracer">What watches; <see cref="NoTracer"/> costs nothing.</typeparam>
 public sealed unsafe class Interpreter<TTracer> : ICodeRunner
     where TTracer : struct, ITracer
@@ -10,15 +10,18 @@ public sealed unsafe class Interpreter<TTracer> : ICodeRunner
     /// <summary>Prepared code that is kept, in bytes.</summary>
     private const long CodeCacheBytesMax = 64 << 20;
 
-    private readonly List<Frame> _frames = [];
-    private readonly KeccakMemory _hashes = new();
+    private readonly FramePool _frames;
     private readonly InstructionTable _table;
     private readonly CodeCache _codes;
     private TTracer _tracer;
 
     /// <summary>An interpreter for the blocks of a fork.</summary>
-    public Interpreter(Fork fork, TTracer tracer)
+    /// <param name="fork">The rule set.</param>
+    /// <param name="tracer">What watches.</param>
+    /// <param name="frames">Frames of this thread.</param>
+    public Interpreter(Fork fork, TTracer tracer, FramePool frames)
     {
+        _frames = frames;
         _table = InstructionSet.Of(fork);
         _codes = new CodeCache(_table, TTracer.IsEnabled, CodeCacheBytesMax);
         _tracer = tracer;
@@ -30,11 +33,7 @@ public sealed unsafe class Interpreter<TTracer> : ICodeRunner
     /// <inheritdoc/>
     public CallResult Run(in CallMessage message, IHost host)
     {
-        while (_frames.Count <= message.Depth)
-        {
-            _frames.Add(new Frame(_hashes));
-        }
-        Frame frame = _frames[message.Depth];
+        Frame frame = _frames.At(message.Depth);
         frame.Begin(message, _codes.Get(message), host);
         if (TTracer.IsEnabled)
         {

@@ -17,7 +17,9 @@ internal sealed class EvmHost(WorldState world) : IHost
     /// <summary>Stack of a thread that takes over: enough for several hundred calls.</summary>
     private const int ExtraStackBytes = 16 << 20;
 
-    private readonly ICodeRunner?[] _runners = new ICodeRunner?[(int)Fork.Osaka + 1];
+    private readonly FramePool _frames = new();
+    private ICodeRunner? _interpreter;
+    private Fork _interpreterFork;
     private ICodeRunner _runner = null!;
     private IBlockHashes _hashes = null!;
 
@@ -32,7 +34,13 @@ internal sealed class EvmHost(WorldState world) : IHost
     {
         Block = block;
         _hashes = hashes;
-        _runner = _runners[(int)block.Fork] ??= new Interpreter<NoTracer>(block.Fork, default);
+        if (_interpreter is null || _interpreterFork != block.Fork)
+        {
+            // A chain passes each fork once: the prepared code of the fork before is not kept.
+            _interpreter = new Interpreter<NoTracer>(block.Fork, default, _frames);
+            _interpreterFork = block.Fork;
+        }
+        _runner = _interpreter;
     }
 
     /// <summary>Runs code with another runner until the next block: a tracing interpreter.</summary>
