@@ -60,6 +60,15 @@ public class BlockTests
     }
 
     [Fact]
+    public void The_DAO_fork_leaves_empty_accounts_where_there_were_none()
+    {
+        ChainSpec spec = ChainSpec.AllFrom(Fork.Homestead) with { DaoForkBlock = new BlockNumber(10), DaoForkSupported = true };
+        TestChain.Result result = new TestChain(Fork.Homestead) { Spec = spec }.Run();
+        Assert.Equal(UInt256.Zero, result.Find(DaoTransfer.RefundContract)?.Balance);
+        Assert.All(DaoTransfer.Drained, address => Assert.Equal(UInt256.Zero, result.Find(address)?.Balance));
+    }
+
+    [Fact]
     public void A_chain_that_does_not_support_the_DAO_fork_moves_nothing()
     {
         ChainSpec spec = ChainSpec.AllFrom(Fork.Homestead) with { DaoForkBlock = new BlockNumber(10), DaoForkSupported = false };

@@ -53,13 +53,14 @@ internal static class DaoTransfer
         """
     );
 
-    /// <summary>Moves the balances; the accounts themselves stay.</summary>
+    /// <summary>Moves the balances; the accounts themselves stay, empty where there were none.</summary>
     public static void Apply(WorldState world)
     {
         int refund = world.Open(RefundContract);
         foreach (Address address in Drained)
         {
             int account = world.Open(address);
+            world.Credit(account, UInt256.Zero); // On a chain that lacks the account it exists from here on, as in other clients.
             UInt256 wei = world[account].Balance;
             world.Credit(refund, wei);
             world.Debit(account, wei);
