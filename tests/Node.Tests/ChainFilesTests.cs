@@ -7,7 +7,8 @@ namespace NodeProto.Node.Tests;
 /// <summary><c>chain generate</c> and <c>chain export</c>: what they write, and what they leave alone.</summary>
 public sealed class ChainFilesTests
 {
-    private static readonly string[] Small = ["--blocks", "20", "--transactions", "47", "--senders", "5"];
+    private static readonly string[] Blocks = ["--blocks", "20"];
+    private static readonly string[] Small = [.. Blocks, "--transactions", "47", "--senders", "5"];
 
     [Fact]
     public async Task Equal_options_write_equal_files_and_another_seed_others()
@@ -24,11 +25,20 @@ public sealed class ChainFilesTests
 
     [Theory]
     [InlineData("frontier")]
-    [InlineData("shanghai")]
-    public async Task A_generated_chain_is_imported_exported_and_imported_again_with_one_head_and_checksum(string fork)
+    [InlineData("bpo2")]
+    [InlineData("constantinople", "--contracts")]
+    [InlineData("osaka", "--contracts")]
+    [InlineData("all", "--contracts", "--blocks", "42")]
+    public async Task A_generated_chain_is_imported_exported_and_imported_again_with_one_head_and_checksum(
+        string fork,
+        params string[] options
+    )
     {
         using TestFolder folder = new();
-        JsonElement made = await Generate(folder["made"], [.. Small, "--fork", fork]);
+        JsonElement made = await Generate(
+            folder["made"],
+            ["--transactions", "47", "--senders", "5", "--fork", fork, .. options, .. options.Length < 3 ? Blocks : []]
+        );
         Assert.Equal(47, made.GetProperty("transactions").GetInt64());
         JsonElement first = await Import(folder, "made", "data");
         Assert.Equal(made.GetProperty("head").GetProperty("hash").GetString(), first.GetProperty("head").GetProperty("hash").GetString());

@@ -20,7 +20,7 @@ public static partial class GenesisFile
         {
             json.WriteStartObject();
             json.WriteString("name", genesis.Spec.Name);
-            WriteConfig(json, genesis.Spec);
+            WriteConfig(json, genesis);
             WriteFields(json, genesis.Header);
             json.WriteStartObject("alloc");
             foreach (GenesisAccount account in genesis.Accounts)
@@ -33,8 +33,9 @@ public static partial class GenesisFile
         return stream.ToArray();
     }
 
-    private static void WriteConfig(Utf8JsonWriter json, ChainSpec spec)
+    private static void WriteConfig(Utf8JsonWriter json, Genesis genesis)
     {
+        ChainSpec spec = genesis.Spec;
         json.WriteStartObject("config");
         json.WriteNumber("chainId", spec.ChainId);
         foreach (GenesisConfig.ForkKey key in GenesisConfig.ForkKeys)
@@ -52,6 +53,10 @@ public static partial class GenesisFile
         {
             json.WritePropertyName("terminalTotalDifficulty");
             json.WriteRawValue(terminal.ToString());
+            if (genesis.Header.Difficulty >= terminal)
+            {
+                json.WriteBoolean("terminalTotalDifficultyPassed", value: true); // For readers that find the merge by it.
+            }
         }
         json.WriteString("depositContractAddress", spec.DepositContract.ToString());
         json.WriteStartObject("ethash");

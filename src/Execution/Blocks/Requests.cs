@@ -19,8 +19,8 @@ internal sealed class Requests
     /// <summary>Length of a deposit contract's log data: five byte strings in ABI encoding.</summary>
     private const int DepositLogBytes = 576;
 
-    // keccak256("DepositEvent(bytes,bytes,bytes,bytes,bytes)")
-    private static readonly Hash256 DepositTopic = Hash256.Parse("0x649bbc62d0e31342afea4e5cd82d4049e7e1ee912fc0889aa790803be39038c5");
+    /// <summary>keccak256("DepositEvent(bytes,bytes,bytes,bytes,bytes)")</summary>
+    public static readonly Hash256 DepositTopic = Hash256.Parse("0x649bbc62d0e31342afea4e5cd82d4049e7e1ee912fc0889aa790803be39038c5");
 
     private readonly List<byte[]> _items = [];
 

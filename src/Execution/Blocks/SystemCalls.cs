@@ -11,10 +11,18 @@ internal sealed class SystemCalls(WorldState world, EvmHost host)
     private const ulong Gas = 30_000_000;
 
     private static readonly Address Caller = Address.Parse("0xfffffffffffffffffffffffffffffffffffffffe");
-    private static readonly Address BeaconRoots = Address.Parse("0x000f3df6d732807ef1319fb7b8bb8522d0beac02");
-    private static readonly Address BlockHashes = Address.Parse("0x0000f90827f1c53a10cb7a02335b175320002935");
-    private static readonly Address WithdrawalRequests = Address.Parse("0x00000961ef480eb55e80d19ad83579a64c007002");
-    private static readonly Address ConsolidationRequests = Address.Parse("0x0000bbddc7ce488642fb579f8b00f3a590007251");
+
+    /// <summary>Roots of beacon blocks (EIP-4788).</summary>
+    public static readonly Address BeaconRoots = Address.Parse("0x000f3df6d732807ef1319fb7b8bb8522d0beac02");
+
+    /// <summary>Hashes of recent blocks (EIP-2935).</summary>
+    public static readonly Address BlockHashes = Address.Parse("0x0000f90827f1c53a10cb7a02335b175320002935");
+
+    /// <summary>Withdrawals that contracts ask for (EIP-7002).</summary>
+    public static readonly Address WithdrawalRequests = Address.Parse("0x00000961ef480eb55e80d19ad83579a64c007002");
+
+    /// <summary>Consolidations that validators ask for (EIP-7251).</summary>
+    public static readonly Address ConsolidationRequests = Address.Parse("0x0000bbddc7ce488642fb579f8b00f3a590007251");
 
     /// <summary>Stores the parent beacon block's root (EIP-4788) and the parent's hash (EIP-2935), before the first transaction.</summary>
     public void BeginBlock(Header header, Fork fork)

@@ -45,6 +45,13 @@ public sealed class BlockBuilder : IBlockHashes
     /// <param name="timestamp">Its timestamp.</param>
     public UInt256? NextBaseFee(ulong timestamp) => NextFork(timestamp) >= Fork.London ? BaseFee.After(Head) : null;
 
+    /// <summary>Excess blob gas of the next block; null before Cancun (EIP-4844).</summary>
+    /// <param name="timestamp">Its timestamp.</param>
+    public ulong? NextExcessBlobGas(ulong timestamp) =>
+        NextFork(timestamp) is >= Fork.Cancun and var fork && Spec.BlobParametersAt(timestamp) is { } blobs
+            ? BlobGas.ExcessAfter(Head, blobs, fork)
+            : null;
+
     /// <inheritdoc/>
     public Hash256 HashOf(BlockNumber number) => _hashes[(int)number.Value];
 
@@ -73,6 +80,7 @@ public sealed class BlockBuilder : IBlockHashes
             ReceiptsRoot = outcome.ReceiptsRoot,
             LogsBloom = outcome.LogsBloom,
             GasUsed = outcome.GasUsed,
+            RequestsHash = outcome.RequestsHash,
         };
         TotalDifficulty += Head.Difficulty;
         _hashes.Add(Head.Hash);
@@ -103,6 +111,20 @@ public sealed class BlockBuilder : IBlockHashes
             Nonce = 0,
             BaseFeePerGas = NextBaseFee(template.Timestamp),
             WithdrawalsRoot = body.Withdrawals is { } withdrawals ? BodyRules.WithdrawalsRoot(withdrawals) : null,
+            BlobGasUsed = fork >= Fork.Cancun ? BlobGasOf(body.Transactions) : null,
+            ExcessBlobGas = NextExcessBlobGas(template.Timestamp),
+            ParentBeaconBlockRoot = fork >= Fork.Cancun ? template.ParentBeaconBlockRoot : null,
+            RequestsHash = fork >= Fork.Prague ? Consensus.Requests.OfNone : null, // Until execution knows.
         };
+    }
+
+    private static ulong BlobGasOf(IReadOnlyList<Transaction> transactions)
+    {
+        ulong blobs = 0;
+        for (int i = 0; i < transactions.Count; i++)
+        {
+            blobs += (ulong)transactions[i].BlobVersionedHashes.Count;
+        }
+        return blobs * BlobParameters.GasPerBlob;
     }
 }

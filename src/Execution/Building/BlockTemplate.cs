@@ -17,6 +17,9 @@ public sealed record BlockTemplate
     /// <summary>Mix hash; randomness after the merge.</summary>
     public Hash256 MixHash { get; init; }
 
+    /// <summary>Root of the beacon block before; ignored before Cancun (EIP-4788).</summary>
+    public Hash256 ParentBeaconBlockRoot { get; init; }
+
     /// <summary>In the order of execution.</summary>
     public IReadOnlyList<Transaction> Transactions { get; init; } = [];
 

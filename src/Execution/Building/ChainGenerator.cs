@@ -3,11 +3,12 @@ using NodeProto.Primitives;
 
 namespace NodeProto.Execution;
 
-/// <summary>Makes chains of valid blocks from a seed: transfers of every type that needs no code, withdrawals, ommers.</summary>
+/// <summary>Makes chains of valid blocks from a seed: transfers or contracts, withdrawals, ommers.</summary>
 /// <remarks>Blocks are sealed by nobody: before the merge nonce and mix hash prove no work.</remarks>
 public sealed class ChainGenerator
 {
-    private const ulong GenesisTimestamp = 1_500_000_000;
+    /// <summary>Timestamp of the genesis block.</summary>
+    internal const ulong GenesisTimestamp = 1_500_000_000;
     private const ulong SpareGasMax = 5_000;
 
     /// <summary>Gas limit of the dearest transfer: an access list of one slot, and what is left over in the end (EIP-2930).</summary>
@@ -16,6 +17,7 @@ public sealed class ChainGenerator
 
     private readonly ChainGeneratorOptions _options;
     private readonly ChainSender[] _senders;
+    private readonly ContractTransactions? _contracts;
     private SeededRandom _random;
     private bool _isStarted;
 
@@ -32,6 +34,7 @@ public sealed class ChainGenerator
             keys[i] = _random.NextHash().Bytes.ToArray();
         }
         Parallel.For(0, keys.Length, i => _senders[i] = new ChainSender(keys[i]));
+        _contracts = options.Contracts ? new ContractTransactions(options.Spec, ref _random) : null;
         Genesis = CreateGenesis();
     }
 
@@ -60,16 +63,21 @@ public sealed class ChainGenerator
 
     private Genesis CreateGenesis()
     {
-        GenesisAccount[] accounts = new GenesisAccount[_senders.Length];
-        for (int i = 0; i < accounts.Length; i++)
+        // Prague calls its contracts in every block, with or without transactions for them.
+        bool needsSystemContracts = _contracts is not null || _options.Spec.Forks.StartOf(Fork.Cancun) is not null;
+        List<GenesisAccount> accounts = needsSystemContracts ? [.. SystemContracts.Accounts(_options.Spec)] : [];
+        foreach (ChainSender sender in _senders)
         {
-            accounts[i] = new GenesisAccount(_senders[i].Address, new UInt256(0, 1 << 20)); // 2^84 wei, 19 million ether
+            accounts.Add(new GenesisAccount(sender.Address, new UInt256(0, 1 << 20))); // 2^84 wei, 19 million ether
         }
         GenesisFields fields = new()
         {
             Difficulty = _options.GenesisDifficulty,
-            // A quarter of the limit at most is used, so the base fee never rises above the caps of the transfers.
-            GasLimit = Math.Max(30_000_000, 4UL * (ulong)_options.TransactionsPerBlockMax * TransferGasMax),
+            // A quarter of the limit at most is used, so the base fee never rises above the caps of the transactions.
+            GasLimit = Math.Max(
+                30_000_000,
+                4UL * (ulong)_options.TransactionsPerBlockMax * (_contracts is null ? TransferGasMax : ContractTransactions.GasLimitMax)
+            ),
             Timestamp = GenesisTimestamp,
         };
         return Genesis.Create(_options.Spec, fields, accounts);
@@ -83,11 +91,12 @@ public sealed class ChainGenerator
         Transaction[] transactions = new Transaction[_options.TransactionsIn(number)];
         Address[] senders = new Address[transactions.Length];
         ChainSender[] signers = new ChainSender[transactions.Length];
+        _contracts?.BeginBlock(builder, timestamp);
         for (int i = 0; i < transactions.Length; i++)
         {
             signers[i] = _senders[_random.NextBelow((ulong)_senders.Length)];
             senders[i] = signers[i].Address;
-            transactions[i] = CreateTransfer(signers[i], fork);
+            transactions[i] = _contracts?.Next(ref _random, signers[i]) ?? CreateTransfer(signers[i], fork);
         }
         Parallel.For(0, transactions.Length, i => transactions[i] = signers[i].Sign(transactions[i]));
         return new BlockTemplate
@@ -95,9 +104,10 @@ public sealed class ChainGenerator
             Timestamp = timestamp,
             Beneficiary = _random.NextAddress(),
             MixHash = _random.NextHash(),
+            ParentBeaconBlockRoot = _random.NextHash(),
             Transactions = transactions,
             Senders = senders,
-            Ommers = fork < Fork.Paris && _options.Ommers && number % 3 == 0 ? [SiblingOf(builder.Head)] : [],
+            Ommers = fork < Fork.Paris && _options.HasOmmer(number) ? [SiblingOf(builder.Head)] : [],
             Withdrawals = fork >= Fork.Shanghai ? CreateWithdrawals((ulong)number) : [],
         };
     }

@@ -6,7 +6,7 @@ namespace NodeProto.Execution;
 /// <summary>What a generated chain looks like; equal options give equal blocks.</summary>
 public sealed record ChainGeneratorOptions
 {
-    /// <summary>Rules; without the EVM up to Shanghai.</summary>
+    /// <summary>Rules.</summary>
     public ChainSpec Spec { get; init; } = ChainSpec.AllFrom(Fork.Shanghai, chainId: 1337);
 
     /// <summary>Decides on keys, transfers and beneficiaries.</summary>
@@ -23,6 +23,9 @@ public sealed record ChainGeneratorOptions
 
     /// <summary>Accounts that send.</summary>
     public int Senders { get; init; } = 100;
+
+    /// <summary>Whether transactions deploy and call contracts and have every type of their fork, rather than move wei alone.</summary>
+    public bool Contracts { get; init; }
 
     /// <summary>Withdrawals in each block from Shanghai on.</summary>
     public int WithdrawalsPerBlock { get; init; } = 2;
@@ -44,6 +47,9 @@ public sealed record ChainGeneratorOptions
 
     /// <summary>Seconds between blocks of the branch: fewer make it heavier before the merge.</summary>
     public ulong BranchSecondsPerBlock { get; init; } = 13;
+
+    /// <summary>Whether a block before the merge includes an ommer.</summary>
+    internal bool HasOmmer(int number) => Ommers && number % 3 == 0;
 
     /// <summary>The most transfers that a block has.</summary>
     internal int TransactionsPerBlockMax =>

@@ -11,6 +11,7 @@ namespace NodeProto.Node.Commands;
 internal static class ChainGenerateCommand
 {
     private const int TransactionsPerBlockMax = 10_000; // Some two MiB: every fork's limits of size and gas are far.
+    private const int ContractTransactionsPerBlockMax = 1_000;
 
     private static readonly Setting<long> Blocks = Setting.Number("--blocks", "Blocks after genesis.", 1_000, 1, 10_000_000);
 
@@ -26,7 +27,7 @@ internal static class ChainGenerateCommand
 
     private static readonly Setting<string> ForkName = Setting.Word(
         "--fork",
-        "Rules of the chain from genesis on.",
+        "Rules of the chain from genesis on; all goes through every fork, an equal part of the blocks each.",
         GeneratedSpecs.Names,
         GeneratedSpecs.Default
     );
@@ -40,6 +41,11 @@ internal static class ChainGenerateCommand
     );
 
     private static readonly Setting<string?> Out = Setting.Text("--out", "Folder for chain.rlp and genesis.json (needed).", "folder");
+
+    private static readonly Setting<bool> Contracts = Setting.Flag(
+        "--contracts",
+        $"Deploy and call contracts, with every type of transaction of the fork, instead of transfers alone; at most {ContractTransactionsPerBlockMax} a block."
+    );
 
     private static readonly Setting<bool> Force = Setting.Flag("--force", "Replace files that are there.");
 
@@ -60,6 +66,7 @@ internal static class ChainGenerateCommand
             Transactions,
             Senders,
             ForkName,
+            Contracts,
             Seed,
             Out,
             Force,
@@ -114,24 +121,37 @@ internal static class ChainGenerateCommand
             );
         long blocks = Blocks.Of(parsed);
         long transactions = Transactions.Of(parsed);
-        if (transactions > blocks * TransactionsPerBlockMax)
+        bool contracts = Contracts.Of(parsed);
+        int perBlockMax = contracts ? ContractTransactionsPerBlockMax : TransactionsPerBlockMax;
+        if (transactions > blocks * perBlockMax)
         {
             throw new NodeException(
                 NodeErrorCode.SettingInvalid,
-                $"--transactions {transactions} is too much for --blocks {blocks}: a block takes at most {TransactionsPerBlockMax}",
+                $"--transactions {transactions} is too much for --blocks {blocks}{(contracts ? " with --contracts" : "")}:"
+                    + $" a block takes at most {perBlockMax}",
                 Where,
-                $"Allowed are --transactions up to {blocks * TransactionsPerBlockMax}, or --blocks from"
-                    + $" {(transactions + TransactionsPerBlockMax - 1) / TransactionsPerBlockMax} on"
+                $"Allowed are --transactions up to {blocks * perBlockMax}, or --blocks from"
+                    + $" {(transactions + perBlockMax - 1) / perBlockMax} on"
+            );
+        }
+        string fork = ForkName.Of(parsed);
+        if (string.Equals(fork, GeneratedSpecs.All, StringComparison.Ordinal) && blocks < EveryFork.BlocksMin)
+        {
+            throw new NodeException(
+                NodeErrorCode.SettingInvalid,
+                $"--fork {fork} is too much for --blocks {blocks}",
+                Where,
+                $"Going through all forks takes --blocks {EveryFork.BlocksMin} or more"
             );
         }
         ChainGeneratorOptions options = new()
         {
-            Spec = GeneratedSpecs.Find(ForkName.Of(parsed)),
+            Contracts = contracts,
             Seed = (ulong)Seed.Of(parsed),
             Blocks = (int)blocks,
             TransactionsInAll = transactions,
             Senders = (int)Senders.Of(parsed),
         };
-        return (options, folder);
+        return (options with { Spec = GeneratedSpecs.Find(fork, options) }, folder);
     }
 }
