@@ -63,6 +63,42 @@ public class ContractChainTests
     }
 
     [Fact]
+    public void Contracts_are_created_fail_clear_their_storage_and_are_destroyed()
+    {
+        ChainGenerator generator = new(Options("shanghai", 40, 12));
+        BlockExecutor executor = new(generator.Genesis.Spec);
+        MemoryState state = GenesisState.Load(generator.Genesis);
+        Hashes hashes = new();
+        (int succeeded, int failed, int logs, int created, int destroyed, int written, int cleared) seen = default;
+        hashes.Add(generator.Genesis.Hash);
+        foreach (Block block in generator.Generate())
+        {
+            Address[] senders = GeneratedChainTests.Recover(block, generator.Genesis.Spec);
+            Assert.True(executor.TryExecute(block, senders, state, hashes, state, out BlockOutcome? outcome, out _));
+            state.Apply(outcome!.Changes);
+            hashes.Add(block.Header.Hash);
+            foreach (Receipt receipt in outcome.Receipts)
+            {
+                seen.succeeded += receipt.Succeeded ? 1 : 0;
+                seen.failed += receipt.Succeeded ? 0 : 1;
+                seen.logs += receipt.Logs.Count;
+            }
+            foreach (AccountChange change in outcome.Changes.Accounts)
+            {
+                seen.created += change is { Before: null or { HasCode: false }, After.HasCode: true } ? 1 : 0;
+                seen.destroyed += change is { Before.HasCode: true, After: null or { HasCode: false } } ? 1 : 0;
+            }
+            foreach (StorageChange change in outcome.Changes.Storage)
+            {
+                seen.written += change.After.IsZero ? 0 : 1;
+                seen.cleared += change.After.IsZero ? 1 : 0;
+            }
+        }
+        Assert.True(seen is { succeeded: > 200, failed: > 20, logs: > 100, written: > 100, cleared: > 5 }, seen.ToString());
+        Assert.True(seen is { created: > 50, destroyed: > 8 }, seen.ToString());
+    }
+
+    [Fact]
     public void The_chain_of_all_forks_goes_through_each_of_them_and_both_blob_forks()
     {
         ChainGenerator generator = new(Options(GeneratedSpecs.All, EveryFork.BlocksMin, 1));

@@ -14,6 +14,8 @@ internal sealed class ContractTransactions
     private const int Authorities = 16;
     private const int ContractsMax = 64;
 
+    private static readonly byte[] s_mortal = Assembler.Deployment(Programs.Mortal());
+
     private readonly ChainSpec _spec;
     private readonly ChainSender[] _authorities = new ChainSender[Authorities];
     private readonly List<Contract> _contracts = [];
@@ -185,16 +187,7 @@ internal sealed class ContractTransactions
         Address address = ContractAddress.Of(sender, transaction.Nonce);
         if (!hasFaultyInitialisation)
         {
-            Contract contract = new(kind, address);
-            if (_contracts.Count < ContractsMax)
-            {
-                _contracts.Add(contract);
-            }
-            else
-            {
-                _contracts[(int)random.NextBelow(ContractsMax)] = contract;
-            }
-            Remember(ref random, address);
+            Remember(ref random, new Contract(kind, address));
         }
         return transaction with
         {
@@ -238,6 +231,12 @@ internal sealed class ContractTransactions
         }
         Contract contract = _contracts[(int)random.NextBelow((ulong)_contracts.Count)];
         (ReadOnlyMemory<byte> data, ulong gas) = DataFor(contract.Kind, ref random);
+        if (contract.Kind == Kind.Nursery && _fork >= Fork.Constantinople && data.Span[UInt256.Size..].SequenceEqual(s_mortal))
+        {
+            // The child of CREATE2 can be foretold, and so be called and destroyed by itself; the next one may have its address again.
+            Address child = ContractAddress.Of(contract.Address, new UInt256(data.Span[..UInt256.Size]), s_mortal);
+            Remember(ref random, new Contract(Kind.Mortal, child));
+        }
         return transaction with { To = contract.Address, Data = data, GasLimit = gas };
     }
 
@@ -246,7 +245,7 @@ internal sealed class ContractTransactions
         {
             Kind.Ledger => (CallData.Pairs(ref random), 250_000),
             Kind.Logger => (CallData.Words(ref random, 6), 100_000),
-            Kind.Mortal => (random.NextBelow(6) == 0 ? CallData.Word(AnyAddress(ref random)) : [], 100_000),
+            Kind.Mortal => (random.NextBelow(3) == 0 ? CallData.Word(AnyAddress(ref random)) : [], 100_000),
             Kind.Nursery => ((byte[])[.. CallData.Word(random.NextBelow(8)), .. ChildOf(ref random)], 900_000),
             Kind.Relay => RelayData(ref random),
             Kind.Observer => (CallData.Word(AnyAddress(ref random)), 200_000),
@@ -261,7 +260,7 @@ internal sealed class ContractTransactions
         {
             0 => RandomProgram.Make(ref random, _fork, _known),
             1 => Assembler.Deployment(RandomProgram.Make(ref random, _fork, _known)),
-            _ => Assembler.Deployment(Programs.Mortal()),
+            _ => s_mortal,
         };
 
     /// <summary>A call through a relay, to a contract with data that it understands, or to a precompiled one.</summary>
@@ -325,15 +324,18 @@ internal sealed class ContractTransactions
             _ => _authorities[0].Address,
         };
 
-    private void Remember(ref SeededRandom random, in Address address)
+    private void Remember(ref SeededRandom random, Contract contract)
     {
-        if (_known.Count < ContractsMax)
+        if (_contracts.Count < ContractsMax)
         {
-            _known.Add(address);
+            _contracts.Add(contract);
+            _known.Add(contract.Address);
         }
         else
         {
-            _known[(int)random.NextBelow(ContractsMax)] = address;
+            int place = (int)random.NextBelow(ContractsMax);
+            _contracts[place] = contract;
+            _known[place] = contract.Address;
         }
     }
 
