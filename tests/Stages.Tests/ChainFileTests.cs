@@ -69,6 +69,58 @@ public sealed class ChainFileTests
     }
 
     [Fact]
+    public void A_file_without_a_byte_is_refused()
+    {
+        using TestNode node = new(Chain.Genesis);
+        string file = node.Write(Array.Empty<byte>());
+        NodeException refused = Assert.Throws<NodeException>(() => ChainFileSource.Open([file], Chain.Genesis.Hash));
+        Assert.Equal(NodeErrorCode.ChainFileUnreadable, refused.Code);
+    }
+
+    [Fact]
+    public void What_is_no_regular_file_is_refused_without_waiting()
+    {
+        string folder = Directory.CreateTempSubdirectory("nodeproto-test-").FullName;
+        try
+        {
+            string pipe = Path.Combine(folder, "pipe.rlp");
+            string link = Path.Combine(folder, "link.rlp");
+            using (System.Diagnostics.Process make = System.Diagnostics.Process.Start("mkfifo", pipe))
+            {
+                make.WaitForExit();
+                Assert.Equal(0, make.ExitCode);
+            }
+            File.CreateSymbolicLink(link, pipe);
+            foreach (string path in (ReadOnlySpan<string>)[pipe, link, folder])
+            {
+                NodeException refused = Assert.Throws<NodeException>(() => ChainFileSource.Open([path], Chain.Genesis.Hash));
+                Assert.Equal(NodeErrorCode.ChainFileUnreadable, refused.Code);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0xFB, 0x7F, 0xFF, 0xFF, 0xE0, 0xFB, 0x7F, 0xFF, 0xFF, 0xD0 }, 0x7FFFFFE5L, 0)] // A block of 2 GiB.
+    [InlineData(new byte[] { 0xFA, 0x10, 0x00, 0x00, 0xFA, 0x0F, 0xFF, 0xFC }, 0x100004L, 4)] // A header of 1 MiB.
+    public void A_length_beyond_what_a_block_can_have_takes_no_memory(byte[] claim, long length, int offset)
+    {
+        using TestNode node = new(Chain.Genesis);
+        string file = node.Write(claim);
+        using (FileStream sparse = File.OpenWrite(file))
+        {
+            sparse.SetLength(length);
+        }
+        using ChainFileSource source = ChainFileSource.Open([file], Chain.Genesis.Hash);
+        Assert.Equal(NodeErrorCode.ChainFileMalformed, source.Failure?.Code);
+        Assert.Contains($"offset {offset}", source.Failure?.Where, StringComparison.Ordinal);
+        Assert.Contains("BadLength", source.Failure?.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Files_continue_each_other()
     {
         using TestNode node = new(Chain.Genesis);

@@ -132,7 +132,10 @@ public enum NodeErrorCode
     /// </summary>
     BodyMissing = 2604,
 
-    /// <summary>Cause: a chain file cannot be opened or read. Remedy: check path, permissions and disk.</summary>
+    /// <summary>
+    /// Cause: a chain file cannot be opened or read, is empty, or is no regular file: a folder, a pipe. Remedy: check path, permissions
+    /// and disk; write what comes from a pipe to a file first.
+    /// </summary>
     ChainFileUnreadable = 2605,
 
     /// <summary>

@@ -22,6 +22,7 @@ internal sealed class ChainFile : IDisposable
         Path = path;
         try
         {
+            RequireRegularFile(path);
             _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             Length = RandomAccess.GetLength(_handle);
         }
@@ -56,6 +57,20 @@ internal sealed class ChainFile : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
+
+    /// <summary>A pipe would keep the opening waiting for a writer, deaf to signals, and cannot be read twice. It has no length.</summary>
+    private static void RequireRegularFile(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new IOException("It is a folder.");
+        }
+        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path; // A link has a length of its own.
+        if (new FileInfo(target).Length == 0)
+        {
+            throw new IOException("It is empty, or no regular file.");
+        }
+    }
 
     private static NodeException Unreadable(string path, Exception cause) =>
         new(

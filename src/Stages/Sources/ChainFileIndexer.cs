@@ -5,6 +5,10 @@ namespace NodeProto.Stages;
 /// <summary>Finds the blocks of chain files and their hashes, without reading bodies.</summary>
 internal static class ChainFileIndexer
 {
+    // A length is only a claim: what is beyond these is refused before memory is taken for it.
+    private const int BlockBytesMax = 128 * 1024 * 1024; // 10 MiB since Osaka (EIP-7934); before it, what the gas limit lets in.
+    private const int HeaderBytesMax = 64 * 1024; // Some 700 bytes by the rules; a longer extra data is refused by its own rule.
+
     /// <summary>Adds a file's blocks; returns why it ended early, or null.</summary>
     /// <param name="file">The file.</param>
     /// <param name="genesisHash">Hash that a block 0 must have; such blocks are left out.</param>
@@ -20,6 +24,10 @@ internal static class ChainFileIndexer
             {
                 return Malformed(file, offset, error);
             }
+            if (block.Total > BlockBytesMax)
+            {
+                return Malformed(file, offset, RlpError.BadLength);
+            }
             if (block.Total > file.Length - offset)
             {
                 return Truncated(file, offset, block.Total);
@@ -29,6 +37,10 @@ internal static class ChainFileIndexer
             if (!RlpPrefix.TryReadList(file.Read(headerOffset, readable), out RlpPrefix header, out error) || header.Total > block.Payload)
             {
                 return Malformed(file, headerOffset, error == RlpError.None ? RlpError.Truncated : error);
+            }
+            if (header.Total > HeaderBytesMax)
+            {
+                return Malformed(file, headerOffset, RlpError.BadLength);
             }
             ReadOnlySpan<byte> rlp = file.Read(headerOffset, (int)header.Total);
             if (!TryReadNumber(rlp, out ulong number, out error))

@@ -40,7 +40,7 @@ internal sealed class TestNode : IDisposable
         ImportFilesAsync(PipelineTarget.Everything, CancellationToken.None, [.. runs.Select(Write)]);
 
     public Task<PipelineResult> ImportAsync(TestChain chain, PipelineTarget? target = null, CancellationToken stop = default) =>
-        ImportFilesAsync(target ?? PipelineTarget.Everything, stop, Write(chain.Blocks));
+        ImportFilesAsync(target ?? PipelineTarget.Everything, stop, chain.Blocks.Count == 0 ? [] : [Write(chain.Blocks)]);
 
     public async Task<PipelineResult> ImportFilesAsync(PipelineTarget target, CancellationToken stop, params string[] files)
     {
