@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NodeProto.Primitives;
@@ -186,13 +185,23 @@ internal sealed unsafe class Frame
         int size = (int)(words * 32);
         if (size > _memory.Length)
         {
-            byte[] larger = GC.AllocateUninitializedArray<byte>((int)BitOperations.RoundUpToPowerOf2((uint)size), pinned: true);
-            _memory.AsSpan(0, MemorySize).CopyTo(larger);
-            _memory = larger;
-            Memory = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(larger));
+            Enlarge(size);
         }
-        _memory.AsSpan(MemorySize, size - MemorySize).Clear();
+        else
+        {
+            _memory.AsSpan(MemorySize, size - MemorySize).Clear();
+        }
         MemorySize = size;
         return true;
+    }
+
+    /// <summary>Moves to an array that is larger and zero beyond what is copied; fresh pages of the system are zero without being touched.</summary>
+    private void Enlarge(int size)
+    {
+        int capacity = (int)Math.Min(Math.Max(size, _memory.Length * 2L), Array.MaxLength);
+        byte[] larger = GC.AllocateArray<byte>(capacity, pinned: true);
+        _memory.AsSpan(0, MemorySize).CopyTo(larger);
+        _memory = larger;
+        Memory = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(larger));
     }
 }

@@ -4,7 +4,7 @@ using NodeProto.Primitives;
 namespace NodeProto.Stages;
 
 /// <summary>The state after the last executed block, as the tables hold it.</summary>
-internal sealed class DatabaseState(IReadTransaction tx) : IStateReader, IDisposable
+public sealed class DatabaseState(IReadTransaction tx) : IStateReader, IDisposable
 {
     private Cursor<StorageKey, UInt256>? _storage;
 

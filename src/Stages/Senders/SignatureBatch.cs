@@ -13,17 +13,19 @@ internal sealed class SignatureBatch(ChainSpec spec)
     private const int TransactionsMin = 8192; // About 0.2 s of two cores; the last block may lift it above.
     private const int BytesMin = 8 << 20;
     private const int BlocksMax = 16384;
+    private const int TransactionsFirst = 128; // The arrays grow to what the chain needs: a short one needs little.
+    private const int BytesFirst = 64 << 10;
     private const int RangeLength = 64; // About 3 ms: the ranges' ends differ by less than that at the end of a batch.
 
     private readonly List<Block> _blocks = [];
-    private byte[] _rlp = new byte[BytesMin];
-    private int[] _offsets = new int[TransactionsMin + 1];
-    private int[] _owners = new int[TransactionsMin];
-    private Hash256[] _hashes = new Hash256[TransactionsMin];
-    private UInt256[] _r = new UInt256[TransactionsMin];
-    private UInt256[] _s = new UInt256[TransactionsMin];
-    private byte[] _recoveryIds = new byte[TransactionsMin];
-    private Address[] _addresses = new Address[TransactionsMin];
+    private byte[] _rlp = new byte[BytesFirst];
+    private int[] _offsets = new int[TransactionsFirst + 1];
+    private int[] _owners = new int[TransactionsFirst];
+    private Hash256[] _hashes = new Hash256[TransactionsFirst];
+    private UInt256[] _r = new UInt256[TransactionsFirst];
+    private UInt256[] _s = new UInt256[TransactionsFirst];
+    private byte[] _recoveryIds = new byte[TransactionsFirst];
+    private Address[] _addresses = new Address[TransactionsFirst];
     private readonly Lock _lock = new();
     private int _rlpLength;
     private int _nextRange;

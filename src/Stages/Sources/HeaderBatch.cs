@@ -15,7 +15,7 @@ public sealed class HeaderBatch
         Capacity = capacity;
         _pieces = new (int, int)[capacity];
         _hashes = new Hash256[capacity];
-        _bytes = new byte[capacity * 600]; // A header since Prague has some 620 bytes, one of Frontier 540.
+        _bytes = new byte[Math.Min(capacity, 16) * 600]; // A header has some 540 to 620 bytes; a longer batch grows.
     }
 
     /// <summary>How many headers fit.</summary>

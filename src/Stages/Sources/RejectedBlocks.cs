@@ -18,6 +18,15 @@ public sealed class RejectedBlocks
         }
     }
 
+    /// <summary>Forgets a block whose header may be good: it was refused for a body that is not its own, and another one has come.</summary>
+    public void Forget(in Hash256 blockHash)
+    {
+        lock (_lock)
+        {
+            _hashes.Remove(blockHash);
+        }
+    }
+
     /// <summary>Whether the block was refused.</summary>
     public bool Contains(in Hash256 blockHash)
     {
