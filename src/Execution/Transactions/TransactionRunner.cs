@@ -66,4 +66,18 @@ public sealed class TransactionRunner
         result = new TransactionResult(outcome.GasUsed, outcome.Succeeded, logs, _world.CollectChanges());
         return null;
     }
+
+    /// <summary>
+    /// What remains of a transaction that was refused in the public state tests: their blocks pay 0 wei to the beneficiary all the same,
+    /// which creates the account before Spurious Dragon and clears an empty one since (EIP-161).
+    /// </summary>
+    /// <param name="block">The block.</param>
+    /// <param name="state">State before the transaction.</param>
+    public StateChanges TouchBeneficiary(BlockEnvironment block, IStateReader state)
+    {
+        _world.BeginBlock(state);
+        _world.Credit(_world.Open(block.Beneficiary), UInt256.Zero);
+        _world.EndTransaction(clearEmpty: block.Fork >= Fork.SpuriousDragon);
+        return _world.CollectChanges();
+    }
 }

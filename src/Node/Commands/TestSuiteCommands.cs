@@ -1,7 +1,9 @@
 using System.CommandLine;
+using NodeProto.Consensus;
 using NodeProto.Node.CommandLine;
 using NodeProto.Node.Output;
 using NodeProto.Node.TestSuites;
+using NodeProto.Primitives;
 
 namespace NodeProto.Node.Commands;
 
@@ -17,6 +19,14 @@ internal static class TestSuiteCommands
     private static readonly Setting<string?> Filter = Setting.Text("--filter", "Part of a file's or a case's name.", "text", "all");
     private static readonly Setting<string?> OnlyFork = Setting.Text("--fork", "Fork or transition, as the suite names it.", "name", "all");
 
+    private static readonly Setting<long> RocksDbEvery = Setting.Number(
+        "--rocksdb-every",
+        "Run each how-many-th case on RocksDB as well; 0 for none.",
+        0,
+        0,
+        1_000_000
+    );
+
     /// <summary>The command's definition.</summary>
     public static Command Create(CommandHost host) =>
         new DocumentedCommand(
@@ -25,10 +35,38 @@ internal static class TestSuiteCommands
             new Example("nodeproto test-suite state fixtures/state_tests", "The state tests of a folder")
         )
         {
-            Suite(host, "state", "State tests: single transactions.", static () => new StateSuite()),
+            Suite(host, "state", "State tests: single transactions.", [], static _ => static () => new StateSuite()),
+            Suite(
+                host,
+                "blockchain",
+                "Blockchain tests: valid and invalid blocks, side chains, transitions, through all stages.",
+                [RocksDbEvery],
+                static session =>
+                {
+                    EthashCaches ethash = new();
+                    long every = RocksDbEvery.Of(session.Parsed);
+                    return () => new BlockchainSuite(ethash, every);
+                }
+            ),
+            Suite(
+                host,
+                "transaction",
+                "Transaction tests: bytes, in every fork valid or not.",
+                [],
+                static _ => static () => new TransactionSuite()
+            ),
+            Suite(host, "difficulty", "Difficulty tests, by fork and by chain.", [], static _ => static () => new DifficultySuite()),
+            Suite(host, "rlp", "RLP tests: valid and invalid encodings.", [], static _ => static () => new RlpSuite()),
+            Suite(host, "trie", "Trie tests: roots over pairs.", [], static _ => static () => new TrieSuite()),
         };
 
-    private static DocumentedCommand Suite(CommandHost host, string name, string description, Func<ISuite> createSuite)
+    private static DocumentedCommand Suite(
+        CommandHost host,
+        string name,
+        string description,
+        Option[] options,
+        Func<Session, Func<ISuite>> prepare
+    )
     {
         DocumentedCommand command = new(
             name,
@@ -41,7 +79,11 @@ internal static class TestSuiteCommands
             Filter,
             OnlyFork,
         };
-        command.SetAction(host.Run(session => RunAsync(session, createSuite)));
+        foreach (Option option in options)
+        {
+            command.Add(option);
+        }
+        command.SetAction(host.Run(session => RunAsync(session, prepare(session))));
         return command;
     }
 
@@ -54,8 +96,18 @@ internal static class TestSuiteCommands
             createSuite,
             new SuiteSelection(Filter.Of(session.Parsed), OnlyFork.Of(session.Parsed)),
             report.Add,
+            Environment.ProcessorCount,
             session.Stop
         );
+        if (report.Count == 0)
+        {
+            throw new NodeException(
+                NodeErrorCode.SuiteHasNoCases,
+                "nothing to run: no case of this kind, or none that is selected",
+                string.Join(' ', session.Parsed.GetRequiredValue(Paths)),
+                "Name the kind that the files are of, or correct --filter and --fork"
+            );
+        }
         report.Seconds = session.Time.GetElapsedTime(start).TotalSeconds;
         return report;
     }

@@ -74,6 +74,15 @@ public enum NodeErrorCode
     /// </summary>
     OutputExists = 1201,
 
+    /// <summary>Cause: a file of a public suite is no JSON, or an archive is damaged. Remedy: get the suite again.</summary>
+    SuiteFileMalformed = 1301,
+
+    /// <summary>
+    /// Cause: none of the paths holds a case of the kind that was asked for, or filter and fork leave none. Remedy: name the kind that the
+    /// files are of, or correct <c>--filter</c> and <c>--fork</c>.
+    /// </summary>
+    SuiteHasNoCases = 1302,
+
     /// <summary>
     /// A file that a command shall write cannot be written. Cause: mostly the permissions of the folder. Remedy: check them, or name
     /// another place.

@@ -28,19 +28,41 @@ internal static class SuiteFiles
     }
 
     /// <summary>JSON files of an archive, in the archive's order.</summary>
+    /// <exception cref="NodeException">The archive is damaged.</exception>
     public static IEnumerable<SuiteFile> ReadArchive(string path)
     {
         using FileStream file = File.OpenRead(path);
         using GZipStream unzipped = new(file, CompressionMode.Decompress);
         using TarReader tar = new(unzipped);
-        while (tar.GetNextEntry() is { } entry)
+        while (ReadNext(tar, path) is { } next)
         {
-            if (entry.DataStream is not null && entry.Name.EndsWith(FileEnding, StringComparison.Ordinal))
+            if (next.Content.Length > 0)
             {
-                byte[] content = new byte[entry.Length];
-                entry.DataStream.ReadExactly(content);
-                yield return new SuiteFile(entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name, content);
+                yield return next;
             }
+        }
+    }
+
+    /// <summary>The next entry; without content when it is no JSON file; null at the end.</summary>
+    private static SuiteFile? ReadNext(TarReader tar, string path)
+    {
+        try
+        {
+            if (tar.GetNextEntry() is not { } entry)
+            {
+                return null;
+            }
+            if (entry.DataStream is null || !entry.Name.EndsWith(FileEnding, StringComparison.Ordinal))
+            {
+                return new SuiteFile(entry.Name, []);
+            }
+            byte[] content = new byte[entry.Length];
+            entry.DataStream.ReadExactly(content);
+            return new SuiteFile(entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name, content);
+        }
+        catch (Exception failure) when (failure is InvalidDataException or EndOfStreamException)
+        {
+            throw new NodeException(NodeErrorCode.SuiteFileMalformed, $"no archive: {failure.Message}", path, "Get the suite again");
         }
     }
 

@@ -15,6 +15,23 @@ internal static class SuiteJson
             ? value
             : null;
 
+    /// <summary>Whether a file's first case has both members.</summary>
+    public static bool HasCase(this JsonElement json, string first, string second)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            return false;
+        }
+        foreach (JsonProperty test in json.EnumerateObject())
+        {
+            if (test.Name != "_info")
+            {
+                return test.Value.Optional(first) is not null && test.Value.Optional(second) is not null;
+            }
+        }
+        return false;
+    }
+
     /// <summary>A quantity of at most 256 bits.</summary>
     /// <exception cref="FormatException">It is none.</exception>
     public static UInt256 AsUInt256(this JsonElement value) =>

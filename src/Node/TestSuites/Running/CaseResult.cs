@@ -21,8 +21,8 @@ internal enum CaseOutcome
 /// <param name="Detail">The first difference, or why it was skipped; empty when it passed.</param>
 internal sealed record CaseResult(SuiteFile File, string Name, string Fork, CaseOutcome Outcome, string Detail = "")
 {
-    /// <summary>What a refused block or transaction said about the rule; null when nothing was refused as expected.</summary>
-    public RuleAgreement? Rule { get; init; }
+    /// <summary>The rules of the blocks and transactions that were refused as the suite says, where it names a rule.</summary>
+    public IReadOnlyList<RuleAgreement> Rules { get; init; } = [];
 
     /// <summary>Passed without a difference, failed with one.</summary>
     public static CaseResult Of(SuiteFile file, string name, string fork, string? difference) =>
@@ -32,5 +32,6 @@ internal sealed record CaseResult(SuiteFile File, string Name, string Fork, Case
 /// <summary>The rule that the suite names for a refusal beside the one that we name.</summary>
 /// <param name="Expected">The suite's name.</param>
 /// <param name="Found">Our rule.</param>
+/// <param name="IsEest">Whether the name is one of execution-spec-tests rather than of older files.</param>
 /// <param name="Agrees">Whether the mapping joins them.</param>
-internal sealed record RuleAgreement(string Expected, string Found, bool Agrees);
+internal sealed record RuleAgreement(string Expected, string Found, bool IsEest, bool Agrees);

@@ -5,9 +5,12 @@ namespace NodeProto.Node.TestSuites;
 /// <summary>Runs the cases of one format. Each worker has an instance of its own.</summary>
 internal interface ISuite
 {
+    /// <summary>Whether a file holds cases of this format.</summary>
+    bool IsOwn(JsonElement json);
+
     /// <summary>Runs the cases of a file that are selected.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="json">Its parsed content.</param>
+    /// <param name="json">Its parsed content; <see cref="IsOwn"/> said yes.</param>
     /// <param name="selection">Which cases run.</param>
     /// <param name="results">Takes the results.</param>
     void Run(SuiteFile file, JsonElement json, SuiteSelection selection, List<CaseResult> results);

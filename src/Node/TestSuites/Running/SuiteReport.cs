@@ -7,19 +7,23 @@ namespace NodeProto.Node.TestSuites;
 /// <summary>Sums up a run: totals, by fork and by folder, and every case that did not pass.</summary>
 internal sealed class SuiteReport : IReport
 {
-    private const int SkippedShownMax = 20;
-
     private readonly SortedDictionary<string, Counts> _byFork = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Counts> _byFolder = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _disagreements = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _skippedBecause = new(StringComparer.Ordinal);
     private readonly List<CaseResult> _failed = [];
     private readonly Counts _all = new();
-    private int _refusals;
-    private int _agreements;
+    private readonly Agreement _eest = new();
+    private readonly Agreement _older = new();
 
     /// <summary>Seconds that the run took.</summary>
     public double Seconds { get; set; }
+
+    /// <summary>Rules named in the words of execution-spec-tests.</summary>
+    public Agreement Eest => _eest;
+
+    /// <summary>All cases.</summary>
+    public int Count => _all.Passed + _all.Failed + _all.Skipped;
 
     /// <summary>Cases that passed.</summary>
     public int Passed => _all.Passed;
@@ -47,10 +51,9 @@ internal sealed class SuiteReport : IReport
         {
             _skippedBecause[result.Detail] = _skippedBecause.GetValueOrDefault(result.Detail) + 1;
         }
-        if (result.Rule is { } rule)
+        foreach (RuleAgreement rule in result.Rules)
         {
-            _refusals++;
-            _agreements += rule.Agrees ? 1 : 0;
+            (rule.IsEest ? _eest : _older).Add(rule.Agrees);
             if (!rule.Agrees)
             {
                 string pair = $"{rule.Expected}: {rule.Found}";
@@ -67,8 +70,8 @@ internal sealed class SuiteReport : IReport
         json.WriteNumber("seconds", Math.Round(Seconds, 3));
         json.WriteNumber("peakMemoryBytes", Process.GetCurrentProcess().PeakWorkingSet64);
         json.WriteStartObject("rules");
-        json.WriteNumber("refusals", _refusals);
-        json.WriteNumber("agreements", _agreements);
+        _eest.WriteTo(json, "executionSpecTests");
+        _older.WriteTo(json, "older");
         WriteNumbers(json, "disagreements", _disagreements);
         json.WriteEndObject();
         WriteGroups(json, "byFork", _byFork);
@@ -101,23 +104,25 @@ internal sealed class SuiteReport : IReport
         {
             terminal.Out.WriteLine($"skipped {count}: {reason}");
         }
-        if (_refusals > 0)
-        {
-            terminal.Out.WriteLine($"rules named alike: {_agreements} of {_refusals}");
-            int shown = 0;
-            foreach ((string pair, int count) in _disagreements)
-            {
-                terminal.Out.WriteLine($"  {count} × {pair}");
-                if (++shown == SkippedShownMax)
-                {
-                    terminal.Out.WriteLine($"  and {_disagreements.Count - shown} more kinds: see --json");
-                    break;
-                }
-            }
-        }
+        WriteRules(terminal);
         terminal.Out.WriteLine(
             $"{_all.Passed} passed, {_all.Failed} failed, {_all.Skipped} skipped in {Seconds:F1} s, at most {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB"
         );
+    }
+
+    private void WriteRules(Terminal terminal)
+    {
+        if (_eest.Refusals + _older.Refusals == 0)
+        {
+            return;
+        }
+        terminal.Out.WriteLine(
+            $"rules named alike: {_eest.Agreements} of {_eest.Refusals} in the words of execution-spec-tests, {_older.Agreements} of {_older.Refusals} in older ones"
+        );
+        foreach ((string pair, int count) in _disagreements)
+        {
+            terminal.Out.WriteLine($"  {count} × {pair}");
+        }
     }
 
     private static Counts CountsOf(SortedDictionary<string, Counts> groups, string name)
@@ -157,6 +162,32 @@ internal sealed class SuiteReport : IReport
         foreach ((string group, Counts counts) in groups)
         {
             terminal.Out.WriteLine($"{counts.Passed, 8} {counts.Failed, 8} {counts.Skipped, 8}  {group}");
+        }
+    }
+
+    /// <summary>How often a refusal named the rule that the suite names.</summary>
+    internal sealed class Agreement
+    {
+        /// <summary>Refusals with a rule in the suite.</summary>
+        public int Refusals { get; private set; }
+
+        /// <summary>Those where ours is joined with it.</summary>
+        public int Agreements { get; private set; }
+
+        /// <summary>Counts one.</summary>
+        public void Add(bool agrees)
+        {
+            Refusals++;
+            Agreements += agrees ? 1 : 0;
+        }
+
+        /// <summary>Writes both numbers.</summary>
+        public void WriteTo(Utf8JsonWriter json, string name)
+        {
+            json.WriteStartObject(name);
+            json.WriteNumber("refusals", Refusals);
+            json.WriteNumber("agreements", Agreements);
+            json.WriteEndObject();
         }
     }
 

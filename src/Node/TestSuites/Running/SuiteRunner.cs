@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Threading.Channels;
+using NodeProto.Primitives;
 
 namespace NodeProto.Node.TestSuites;
 
@@ -9,29 +10,56 @@ internal static class SuiteRunner
     /// <summary>Large files stand beside small ones, so a short queue keeps memory low and the cores busy.</summary>
     private const int QueuedFiles = 16;
 
-    /// <summary>Runs every file.</summary>
+    /// <summary>Runs every file; files of other formats are passed over.</summary>
     /// <param name="files">The files.</param>
     /// <param name="createSuite">Makes a suite for a worker.</param>
     /// <param name="selection">Which cases run.</param>
     /// <param name="onResult">Takes each result; called by one worker at a time.</param>
+    /// <param name="workers">How many files run at a time.</param>
     /// <param name="stop">Ends the run early.</param>
+    /// <exception cref="NodeException">A file is no JSON, or an archive is damaged.</exception>
     public static async Task RunAsync(
         IEnumerable<SuiteFile> files,
         Func<ISuite> createSuite,
         SuiteSelection selection,
         Action<CaseResult> onResult,
+        int workers,
         CancellationToken stop
     )
     {
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Channel<SuiteFile> queue = Channel.CreateBounded<SuiteFile>(QueuedFiles);
-        List<Task> tasks = [Task.Run(() => ReadAsync(files, queue.Writer, stop), stop)];
         Lock gate = new();
-        for (int i = 0; i < Environment.ProcessorCount; i++)
+        List<Task> tasks = [RunAsync(() => ReadAsync(files, queue.Writer, end.Token), end)];
+        for (int i = 0; i < workers; i++)
         {
-            tasks.Add(Task.Run(() => WorkAsync(queue, createSuite(), selection, onResult, gate, stop), stop));
+            tasks.Add(RunAsync(() => WorkAsync(queue, createSuite(), selection, onResult, gate, end.Token), end));
         }
-        await Task.WhenAll(tasks);
+        try
+        {
+            await Task.WhenAll(tasks);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            // One task failed and ended the others: its failure is the one to tell.
+            await (tasks.Find(task => task.IsFaulted) ?? Task.CompletedTask);
+        }
     }
+
+    /// <summary>Runs a task and, when it fails, ends the others, which would wait for it for ever.</summary>
+    private static Task RunAsync(Func<Task> body, CancellationTokenSource end) =>
+        Task.Run(async () =>
+        {
+            try
+            {
+                await body();
+            }
+            catch
+            {
+                await end.CancelAsync();
+                throw;
+            }
+        });
 
     private static async Task ReadAsync(IEnumerable<SuiteFile> files, ChannelWriter<SuiteFile> queue, CancellationToken stop)
     {
@@ -74,9 +102,13 @@ internal static class SuiteRunner
 
     private static void RunFile(SuiteFile file, ISuite suite, SuiteSelection selection, List<CaseResult> results)
     {
+        using JsonDocument json = Parse(file);
+        if (!suite.IsOwn(json.RootElement))
+        {
+            return;
+        }
         try
         {
-            using JsonDocument json = JsonDocument.Parse(file.Content);
             suite.Run(file, json.RootElement, selection, results);
         }
 #pragma warning disable CA1031 // A failure in one file must not hide the results of the others: it is counted and shown.
@@ -84,6 +116,18 @@ internal static class SuiteRunner
 #pragma warning restore CA1031
         {
             results.Add(new CaseResult(file, file.Name, "", CaseOutcome.Failed, failure.ToString()));
+        }
+    }
+
+    private static JsonDocument Parse(SuiteFile file)
+    {
+        try
+        {
+            return JsonDocument.Parse(file.Content);
+        }
+        catch (JsonException failure)
+        {
+            throw new NodeException(NodeErrorCode.SuiteFileMalformed, $"no JSON: {failure.Message}", file.Name, "Get the suite again");
         }
     }
 }

@@ -13,6 +13,9 @@ internal sealed class StateCase(JsonElement test)
     /// <summary>Chain id; 1 in files without a configuration.</summary>
     public ulong ChainId { get; } = test.Optional("config")?.Optional("chainid")?.AsUInt64() ?? 1;
 
+    /// <summary>Whether execution-spec-tests filled the test.</summary>
+    public bool IsEest { get; } = RuleNames.IsEest(test);
+
     /// <summary>Blob parameters in a fork; null before Cancun.</summary>
     public BlobParameters? BlobsIn(Fork fork)
     {
@@ -20,12 +23,7 @@ internal sealed class StateCase(JsonElement test)
         {
             return null;
         }
-        return test.Optional("config")?.Optional("blobSchedule")?.Optional(fork.ToString()) is { } blobs
-                ? new BlobParameters(
-                    blobs.GetProperty("target").AsUInt64(),
-                    blobs.GetProperty("max").AsUInt64(),
-                    blobs.GetProperty("baseFeeUpdateFraction").AsUInt64()
-                )
+        return test.Optional("config")?.Optional("blobSchedule")?.Optional(fork.ToString()) is { } blobs ? SuiteChains.ReadBlobs(blobs)
             : fork == Fork.Cancun ? BlobParameters.Cancun
             : BlobParameters.Prague;
     }

@@ -20,6 +20,9 @@ internal sealed class StateSuite : ISuite, IBlockHashes
     private readonly RlpWriter _logs = new();
 
     /// <inheritdoc/>
+    public bool IsOwn(JsonElement json) => json.HasCase("post", "transaction");
+
+    /// <inheritdoc/>
     public void Run(SuiteFile file, JsonElement json, SuiteSelection selection, List<CaseResult> results)
     {
         foreach (JsonProperty test in json.EnumerateObject())
@@ -74,7 +77,7 @@ internal sealed class StateSuite : ISuite, IBlockHashes
         Violation? refused =
             shared.TryReadTransaction(post, fork, out Transaction transaction, out Address sender)
             ?? _runner.Run(transaction, sender, block, shared.BlobsIn(fork), state, this, out result);
-        StateChanges changes = result?.Changes ?? StateChanges.None;
+        StateChanges changes = result?.Changes ?? _runner.TouchBeneficiary(block, state);
         string? expectedRule = post.Optional("expectException")?.GetString();
         // The old set names no exception: there a refusal shows in the state alone.
         bool saysWhetherRefused = post.Optional("txbytes") is not null;
@@ -92,7 +95,10 @@ internal sealed class StateSuite : ISuite, IBlockHashes
         }
         return CaseResult.Of(file, name, forkName, difference) with
         {
-            Rule = refused is null || expectedRule is null ? null : RuleNames.Compare(expectedRule, refused.Reason),
+            Rules =
+                refused is null || expectedRule is null
+                    ? []
+                    : [RuleNames.Compare(expectedRule, refused.Reason, refused.Found, shared.IsEest)],
         };
     }
 

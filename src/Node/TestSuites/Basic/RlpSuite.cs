@@ -3,26 +3,26 @@ using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using NodeProto.Primitives;
-using Xunit.Abstractions;
 
-namespace NodeProto.Spec.Tests;
+namespace NodeProto.Node.TestSuites;
 
-/// <summary>RLPTests of ethereum/tests.</summary>
-public sealed class RlpSuite(ITestOutputHelper output)
+/// <summary>RLPTests of ethereum/tests: bytes are accepted exactly when they are canonical, and values encode to them.</summary>
+internal sealed class RlpSuite : ISuite
 {
-    [FixtureTheory(Fixtures.Basic)]
-    [InlineData("RLPTests/rlptest.json", 28)]
-    [InlineData("RLPTests/invalidRLPTest.json", 20)]
-    [InlineData("RLPTests/RandomRLPTests/example.json", 1)]
-    public void Bytes_are_accepted_exactly_when_they_are_canonical(string file, int casesMin)
+    /// <inheritdoc/>
+    public bool IsOwn(JsonElement json) => json.HasCase("in", "out");
+
+    /// <inheritdoc/>
+    public void Run(SuiteFile file, JsonElement json, SuiteSelection selection, List<CaseResult> results)
     {
-        CaseTally tally = new();
-        using JsonDocument cases = JsonDocument.Parse(Fixtures.ReadFile(Fixtures.Basic, file));
-        foreach (JsonProperty test in cases.RootElement.EnumerateObject())
+        foreach (JsonProperty test in json.EnumerateObject())
         {
-            tally.Add(test.Name, Check(test.Value.GetProperty("in"), HexText.Decode(test.Value.GetProperty("out").GetString()!)));
+            if (selection.Takes(file, test.Name) && selection.Fork is null)
+            {
+                string? difference = Check(test.Value.GetProperty("in"), test.Value.GetProperty("out").AsBytes());
+                results.Add(CaseResult.Of(file, test.Name, "", difference));
+            }
         }
-        tally.AssertAllPassed(output, casesMin);
     }
 
     private static string? Check(JsonElement value, byte[] rlp)
