@@ -20,6 +20,9 @@ public interface IStage
     /// <summary>The tables that this stage alone writes.</summary>
     IReadOnlyList<Table> OwnTables { get; }
 
+    /// <summary>Whether the stage wants to run after each commit of the one before it, instead of once at its end.</summary>
+    bool KeepsPace => false;
+
     /// <summary>Writes this stage's rows for block 0; the tables hold nothing yet.</summary>
     void WriteGenesis(IWriteTransaction tx, Genesis genesis);
 

@@ -7,9 +7,12 @@ namespace NodeProto.Stages;
 /// <content>Going back: unwind, reset, dry run.</content>
 public sealed partial class Pipeline
 {
-    /// <summary>Takes every stage back to a block, last stage first, one commit each.</summary>
+    /// <summary>Blocks that all stages are taken back by before the next ones go.</summary>
+    private const ulong UnwindBlocksMax = 1_000;
+
+    /// <summary>Takes every stage back to a block, last stage first, one commit each for up to a thousand blocks.</summary>
     /// <param name="to">Last block that stays.</param>
-    /// <param name="stop">Ends between two stages; the next start of the same command goes on.</param>
+    /// <param name="stop">Ends between two pieces; the next start of the same command goes on.</param>
     /// <exception cref="NodeException">The chain has not reached that block.</exception>
     public void Unwind(BlockNumber to, CancellationToken stop)
     {
@@ -96,13 +99,19 @@ public sealed partial class Pipeline
 
     private void UnwindAll(BlockNumber to, Run? run, CancellationToken stop)
     {
-        for (int i = _set.Stages.Count - 1; i >= 0 && !stop.IsCancellationRequested; i--)
+        // In pieces, so that memory and the wait for a stop do not grow with the distance.
+        for (BlockNumber head = CheckpointOf(0).Number; head > to && !stop.IsCancellationRequested; )
         {
-            BlockNumber from = CheckpointOf(i).Number;
-            if (from > to)
+            BlockNumber piece = head - to > UnwindBlocksMax ? head - UnwindBlocksMax : to;
+            for (int i = _set.Stages.Count - 1; i >= 0; i--)
             {
-                UnwindOne(i, from, to, run is not null && i < run.Stages.Count ? run.Stages[i] : null);
+                BlockNumber from = CheckpointOf(i).Number;
+                if (from > piece)
+                {
+                    UnwindOne(i, from, piece, run is not null && i < run.Stages.Count ? run.Stages[i] : null);
+                }
             }
+            head = piece;
         }
     }
 

@@ -44,16 +44,29 @@ public sealed partial class Pipeline
         int last = target.ToStage is { } id ? _set.IndexOf(id) : _set.Stages.Count - 1;
         Run run = Begin(last + 1, stop);
         bool isStopped = false;
-        for (int i = 0; i <= last; )
+        int unfinished = -1; // The stage that let the ones after it catch up.
+        for (int i = 0; i <= last || unfinished >= 0; )
         {
+            if (i > last)
+            {
+                i = unfinished;
+                unfinished = -1;
+            }
             BlockNumber stageTarget = i == 0 ? target.ToBlock : CheckpointOf(i - 1).Number;
-            StepEnd end = await StepAsync(run, i, stageTarget, stop).ConfigureAwait(false);
+            bool isPaced = i < last && _set.Stages[i + 1].KeepsPace;
+            StepEnd end = await StepAsync(run, i, stageTarget, isPaced, stop).ConfigureAwait(false);
             if (end == StepEnd.Stopped)
             {
                 isStopped = true;
                 break;
             }
-            i = end == StepEnd.Done ? i + 1 : 0;
+            unfinished = end switch
+            {
+                StepEnd.Committed => i,
+                StepEnd.WentBack => -1,
+                _ => unfinished,
+            };
+            i = end == StepEnd.WentBack ? 0 : i + 1;
         }
         return run.End(isStopped, CheckpointOf(last), _set.Source.Failure);
     }
@@ -70,14 +83,14 @@ public sealed partial class Pipeline
         do
         {
             BlockNumber target = index == 0 ? toBlock : BlockNumber.Min(toBlock, CheckpointOf(index - 1).Number);
-            end = await StepAsync(run, index, target, stop).ConfigureAwait(false);
+            end = await StepAsync(run, index, target, isPaced: false, stop).ConfigureAwait(false);
         } while (end == StepEnd.WentBack);
         PipelineResult result = run.End(end == StepEnd.Stopped, CheckpointOf(index), _set.Source.Failure);
         return result with { Stages = [result.Stages[index]] };
     }
 
-    /// <summary>Commits of one stage until it has nothing left to do, or the chain went back under it.</summary>
-    private async Task<StepEnd> StepAsync(Run run, int index, BlockNumber target, CancellationToken stop)
+    /// <summary>Commits of one stage until it has nothing left to do, or the chain went back under it; a single one when it is paced.</summary>
+    private async Task<StepEnd> StepAsync(Run run, int index, BlockNumber target, bool isPaced, CancellationToken stop)
     {
         StageRun stage = run.Stages[index];
         while (true)
@@ -125,6 +138,11 @@ public sealed partial class Pipeline
             else if (output.IsDone)
             {
                 return End(stage);
+            }
+            else if (isPaced)
+            {
+                End(stage);
+                return StepEnd.Committed;
             }
         }
     }
@@ -260,6 +278,7 @@ public sealed partial class Pipeline
     private enum StepEnd
     {
         Done,
+        Committed,
         Stopped,
         WentBack,
     }

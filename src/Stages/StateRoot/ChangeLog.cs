@@ -13,9 +13,6 @@ internal sealed class ChangeLog<TValue>
     private readonly List<Entry> _entries = [];
     private bool _isSorted = true;
 
-    /// <summary>How many changes.</summary>
-    public int Count => _entries.Count;
-
     /// <summary>Adds a change.</summary>
     public void Add(in Hash256 key, BlockNumber block, TValue before)
     {
@@ -56,18 +53,6 @@ internal sealed class ChangeLog<TValue>
             }
         }
         return first;
-    }
-
-    /// <summary>Adds the keys that blocks of a range changed.</summary>
-    public void CollectKeys(BlockRange blocks, List<Hash256> keys)
-    {
-        foreach (ref readonly Entry entry in Sorted())
-        {
-            if (entry.Block >= blocks.First && entry.Block <= blocks.Last && (keys.Count == 0 || keys[^1] != entry.Key))
-            {
-                keys.Add(entry.Key);
-            }
-        }
     }
 
     /// <summary>A change.</summary>

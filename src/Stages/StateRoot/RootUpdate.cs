@@ -30,20 +30,22 @@ internal sealed class RootUpdate
         _storageRows.Clear();
         _accountRows = new PendingRows();
         Nodes = 0;
-        List<Hash256> keys = [];
         List<Hash256> accounts = [];
-        foreach ((Hash256 addressHash, ChangeLog<UInt256?> log) in history.Storage)
+        List<Hash256> keys = [];
+        List<StorageKey> slots = history.SlotsChangedIn(changed);
+        for (int i = 0; i < slots.Count; )
         {
+            stop.ThrowIfCancellationRequested();
+            Hash256 addressHash = slots[i].AddressHash;
             keys.Clear();
-            log.CollectKeys(changed, keys);
-            if (keys.Count > 0)
+            for (; i < slots.Count && slots[i].AddressHash == addressHash; i++)
             {
-                stop.ThrowIfCancellationRequested();
-                UpdateStorage(tx, addressHash, log, after, keys);
-                accounts.Add(addressHash);
+                keys.Add(slots[i].SlotHash);
             }
+            UpdateStorage(tx, addressHash, history.Storage[addressHash], after, keys);
+            accounts.Add(addressHash);
         }
-        history.Accounts.CollectKeys(changed, accounts);
+        history.CollectAccounts(changed, accounts);
         Hash256[] changedAccounts = Distinct(accounts);
         StorageRootReader roots = new(tx, _storageRoots);
         using AccountLeavesAfter leaves = new(tx, history.Accounts, after, roots, stop);

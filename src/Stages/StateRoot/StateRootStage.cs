@@ -20,6 +20,9 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
 {
     private readonly RootUpdate _update = new();
     private readonly RootRebuild _rebuild = new();
+    private StateHistory? _history;
+    private BlockNumber _historyStart;
+    private StageCheckpoint _historyEnd;
 
     /// <summary>The stage with its default settings.</summary>
     public StateRootStage()
@@ -38,21 +41,30 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
     public void WriteGenesis(IWriteTransaction tx, Genesis genesis) => GenesisTrie.Write(tx, genesis);
 
     /// <inheritdoc/>
+    /// <remarks>To compare every root in bounded memory, the changes after a block must be few.</remarks>
+    public bool KeepsPace => options.Checks == RootChecks.Every;
+
+    /// <inheritdoc/>
     public ExecutionOutput Execute(IWriteTransaction tx, ExecutionInput input)
     {
         if (input.NextBlocks.IsEmpty)
         {
             return ExecutionOutput.At(input.Checkpoint, input.Target);
         }
-        using StateHistory history = new(tx, input.Checkpoint + 1);
-        return options.Checks == RootChecks.Every ? CheckEvery(tx, input, history) : CheckCommit(tx, input, history);
+        StateHistory? history;
+        using (input.Meter.Phase(StagePhase.Read))
+        {
+            history = Recall(tx, input.Checkpoint);
+        }
+        return options.Checks == RootChecks.Every ? CheckEvery(tx, input, history!)
+            : history is null ? Rebuild(tx, input)
+            : CheckCommit(tx, input, history);
     }
 
     /// <inheritdoc/>
     public UnwindOutput Unwind(IWriteTransaction tx, UnwindInput input)
     {
-        using StateHistory history = new(tx, input.Blocks.First);
-        history.ReadAll();
+        StateHistory history = StateHistory.Read(tx, input.Blocks.First);
         Hash256 root = _update.Compute(tx, history, input.Blocks, input.UnwindTo, CancellationToken.None);
         _update.Apply(tx);
         Header header = HeaderReader.Canonical(tx, input.UnwindTo);
@@ -67,11 +79,27 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
         return new UnwindOutput(input.UnwindTo);
     }
 
+    /// <summary>
+    /// The changes after the checkpoint, remembered from commit to commit while execution stands still; null when there are too
+    /// many of them to update the tries one by one.
+    /// </summary>
+    private StateHistory? Recall(IReadTransaction tx, BlockNumber checkpoint)
+    {
+        StageCheckpoint executed = CheckpointStore.Read(tx, StageId.Execution);
+        if (_history is null || _historyEnd != executed || _historyStart > checkpoint)
+        {
+            long countMax = options.Checks == RootChecks.Every ? long.MaxValue : options.ChangesForRebuild;
+            _history = StateHistory.TryRead(tx, checkpoint + 1, countMax);
+            _historyStart = checkpoint;
+            _historyEnd = executed;
+        }
+        return _history;
+    }
+
     /// <summary>Updates and compares block by block.</summary>
     private ExecutionOutput CheckEvery(IWriteTransaction tx, ExecutionInput input, StateHistory history)
     {
         Meter meter = input.Meter;
-        history.ReadAll();
         BlockNumber done = input.Checkpoint;
         while (done < input.Target)
         {
@@ -97,76 +125,93 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
                 break;
             }
         }
+        Forget(done);
         return ExecutionOutput.At(done, input.Target);
     }
 
-    /// <summary>Updates to the last block of the commit, or builds anew when that is far away, and compares there.</summary>
+    /// <summary>Updates to the last block of the commit and compares there.</summary>
     private ExecutionOutput CheckCommit(IWriteTransaction tx, ExecutionInput input, StateHistory history)
     {
         Meter meter = input.Meter;
-        BlockNumber last = ReadCommit(input, history, out bool isFar);
-        if (isFar)
+        BlockNumber last = input.Checkpoint;
+        while (last < input.Target)
         {
-            last = input.Target;
-        }
-        if (last == input.Checkpoint)
-        {
-            return ExecutionOutput.At(last, input.Target);
-        }
-        using (meter.Phase(StagePhase.Read))
-        {
-            history.ReadAll(); // Beyond the commit only when execution is ahead of it.
+            last++;
+            meter.Reach(last);
+            if (meter.ShouldCommit)
+            {
+                break;
+            }
         }
         BlockRange blocks = new(input.Checkpoint + 1, last);
         Hash256 root;
         using (meter.Phase(StagePhase.Compute))
         {
-            root = isFar
-                ? _rebuild.Build(tx, history, last, meter.Stop)
-                : _update.Compute(tx, history, blocks, last, CancellationToken.None);
+            root = _update.Compute(tx, history, blocks, last, CancellationToken.None);
         }
-        meter.Add(isFar ? _rebuild.Nodes : _update.Nodes);
+        meter.Add(_update.Nodes);
         if (Compare(tx, last, root) is { } invalid)
         {
             using Meter.PhaseScope phase = meter.Phase(StagePhase.Compute);
-            return ExecutionOutput.Rejected(FindFirstWrong(tx, history, blocks, isFar, invalid, meter.Stop));
+            return ExecutionOutput.Rejected(
+                FindFirstWrong(
+                    tx,
+                    blocks,
+                    invalid,
+                    middle => _update.Compute(tx, history, new BlockRange(blocks.First, middle), middle, meter.Stop)
+                )
+            );
         }
-        if (!isFar)
+        using (meter.Phase(StagePhase.Write))
         {
-            using Meter.PhaseScope phase = meter.Phase(StagePhase.Write);
             _update.Apply(tx);
         }
-        meter.Reach(last);
+        Forget(last);
         return ExecutionOutput.At(last, input.Target);
     }
 
-    private BlockNumber ReadCommit(ExecutionInput input, StateHistory history, out bool isFar)
+    private void Forget(BlockNumber done)
     {
-        using Meter.PhaseScope phase = input.Meter.Phase(StagePhase.Read);
-        BlockNumber last = input.Checkpoint;
-        isFar = false;
-        while (last < input.Target)
+        if (done == _historyEnd.Number)
         {
-            last++;
-            history.ReadTo(last);
-            isFar = history.Count >= options.ChangesForRebuild;
-            input.Meter.Reach(last);
-            if (isFar || input.Meter.ShouldCommit)
-            {
-                break;
-            }
+            _history = null;
         }
-        return last;
+    }
+
+    /// <summary>Builds the tries anew at the target, however far it is, and compares there.</summary>
+    private ExecutionOutput Rebuild(IWriteTransaction tx, ExecutionInput input)
+    {
+        Meter meter = input.Meter;
+        Hash256 root;
+        using (meter.Phase(StagePhase.Compute))
+        {
+            // The rows are the state after the last executed block, which mostly is the target: then nothing lies over them.
+            root = _rebuild.Build(tx, StateHistory.Read(tx, input.Target + 1), input.Target, meter.Stop);
+        }
+        meter.Add(_rebuild.Nodes);
+        if (Compare(tx, input.Target, root) is { } invalid)
+        {
+            using Meter.PhaseScope phase = meter.Phase(StagePhase.Compute);
+            StateHistory history = StateHistory.Read(tx, input.Checkpoint + 1);
+            return ExecutionOutput.Rejected(
+                FindFirstWrong(
+                    tx,
+                    new BlockRange(input.Checkpoint + 1, input.Target),
+                    invalid,
+                    middle => _rebuild.Compute(tx, history, middle, meter.Stop)
+                )
+            );
+        }
+        meter.Reach(input.Target);
+        return ExecutionOutput.At(input.Target, input.Target);
     }
 
     /// <summary>Halves the range between a right root and a wrong one until they stand side by side.</summary>
-    private InvalidBlock FindFirstWrong(
+    private static InvalidBlock FindFirstWrong(
         IReadTransaction tx,
-        StateHistory history,
         BlockRange blocks,
-        bool isFar,
         InvalidBlock lastWrong,
-        CancellationToken stop
+        Func<BlockNumber, Hash256> rootAfter
     )
     {
         BlockNumber right = blocks.First - 1;
@@ -175,10 +220,7 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
         while (wrong - right > 1)
         {
             BlockNumber middle = right + ((wrong - right) / 2);
-            Hash256 root = isFar
-                ? _rebuild.Compute(tx, history, middle, stop)
-                : _update.Compute(tx, history, new BlockRange(blocks.First, middle), middle, stop);
-            if (Compare(tx, middle, root) is { } invalid)
+            if (Compare(tx, middle, rootAfter(middle)) is { } invalid)
             {
                 wrong = middle;
                 found = invalid;
