@@ -113,6 +113,20 @@ public sealed class DataDirectoryTests : IDisposable
     }
 
     [RocksDbFact]
+    public void A_reader_removes_what_a_killed_reader_left_and_nothing_of_one_that_lives()
+    {
+        using DataDirectory writer = Create();
+        string killed = Directory.CreateTempSubdirectory("nodeproto-reader-").FullName;
+        File.WriteAllText(Path.Combine(killed, "owner"), ""); // Nobody holds its lock.
+        File.WriteAllText(Path.Combine(killed, "LOG"), "");
+        using DataDirectory living = DataDirectory.OpenForReading(Folder, Options);
+        Assert.False(Directory.Exists(killed));
+        using DataDirectory other = DataDirectory.OpenForReading(Folder, Options);
+        Assert.True(Directory.Exists(((RocksDatabase)living.Database).SecondaryPath));
+        Assert.True(Directory.Exists(((RocksDatabase)other.Database).SecondaryPath));
+    }
+
+    [RocksDbFact]
     public void A_folder_that_is_none_is_refused()
     {
         Expect(NodeErrorCode.NotADataDirectory, () => DataDirectory.OpenForReading(Folder, Options));

@@ -2,7 +2,7 @@ using NodeProto.Primitives;
 
 namespace NodeProto.EndToEnd.Tests;
 
-/// <summary>A chain file that is wrong is refused with its code and exit code 3; what is good before the fault is kept, nothing else.</summary>
+/// <summary>A chain file that is wrong is refused with its code and exit code 3, a path that leads to none with 2; what is good before the fault is kept, nothing else.</summary>
 public sealed class BadChainFileTests
 {
     private const int Bad = 31;
@@ -79,7 +79,8 @@ public sealed class BadChainFileTests
     public async Task A_file_that_is_not_there()
     {
         using DataFolder folder = new(Chains.Short);
-        (await NodeProcess.Run(folder.ImportOf(folder["missing.rlp"]))).RefusedWith("NP2605", 3, "missing.rlp");
+        (await NodeProcess.Run(folder.ImportOf(folder["missing.rlp"]))).RefusedWith("NP1401", 2, "missing.rlp");
+        Assert.False(Directory.Exists(folder.Data));
     }
 
     private static Body EmptyBody { get; } =

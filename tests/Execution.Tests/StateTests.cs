@@ -97,6 +97,17 @@ public class StateTests
         Assert.All(listed, change => Assert.Equal(UInt256.Zero, change.After));
     }
 
+    [Fact]
+    public void A_buffer_counts_the_bytes_of_each_new_code_once()
+    {
+        StateBuffer buffer = new(new MemoryState());
+        StoredCode first = new(Keccak.Hash([1, 2, 3]), new byte[] { 1, 2, 3 });
+        StoredCode second = new(Keccak.Hash([4, 5]), new byte[] { 4, 5 });
+        buffer.Apply(new BlockNumber(1), new StateChanges { Codes = [first] });
+        buffer.Apply(new BlockNumber(2), new StateChanges { Codes = [first, second] });
+        Assert.Equal(5, buffer.CodeBytes);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

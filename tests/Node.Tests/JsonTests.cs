@@ -39,13 +39,14 @@ public sealed class JsonTests : IDisposable
             ("stage run execution --from 5",                               2, "error"),
             ("import $chain.rlp --checksum",                               0, "checksum"),
             ("import $broken.rlp",                                         3, "error"),
-            ("import $missing.rlp",                                        3, "error"),
+            ("import $missing.rlp",                                        2, "error"),
+            ("stage run headers --file $missing.rlp",                      2, "error"),
             ("stage unwind --to 99",                                       3, "error"),
             ("stage unwind --to 5",                                        0, "stages"),
             ("stage reset execution",                                      0, "stages"),
             ("db stats",                                                   0, "tables"),
             ("db get Headers 3",                                           0, "decoded"),
-            ("db get headers 99",                                          1, "value"),
+            ("db get headers 99",                                          1, "error"),
             ("db get Headers zero",                                        2, "error"),
             ("db list CanonicalHashes --limit 2",                          0, "rows"),
             ("db checksum",                                                0, "checksum"),
@@ -66,6 +67,51 @@ public sealed class JsonTests : IDisposable
             Assert.True(exitCode != 0 || text.Out.Length > 0, line);
             Assert.DoesNotContain("   at ", text.Error, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_row_that_is_missing_has_a_code_and_names_table_and_key()
+    {
+        string[] data = ["--datadir", _folder["data"]];
+        Assert.Equal(0, (await CommandRun.Of(["init", "--chain", _folder["genesis.json"], .. data])).ExitCode);
+        CommandRun run = await CommandRun.Of(["db", "get", "headers", "99", "--json", .. data]);
+        Assert.Equal((1, "NP1005"), (run.ExitCode, run.ErrorPart("code")));
+        Assert.Equal("there is no row with this key", run.ErrorPart("what"));
+        Assert.Equal("table Headers, key 0x0000000000000063", run.ErrorPart("where"));
+    }
+
+    [Theory]
+    [InlineData("missing.rlp")]
+    [InlineData("")] // The folder itself.
+    public async Task A_chain_file_that_cannot_be_opened_is_wrong_usage_and_makes_no_directory(string name)
+    {
+        string[] import = ["import", _folder[name], "--chain", _folder["genesis.json"], "--datadir", _folder["data"], "--json"];
+        CommandRun run = await CommandRun.Of(import);
+        Assert.Equal((2, "NP1401"), (run.ExitCode, run.ErrorPart("code")));
+        Assert.Equal(_folder[name], run.ErrorPart("where"));
+        Assert.False(Directory.Exists(_folder["data"]));
+    }
+
+    [Fact]
+    public async Task A_state_root_is_named_only_when_the_stage_that_computes_it_reached_the_head()
+    {
+        string[] import = ["import", _folder["chain.rlp"], "--chain", _folder["genesis.json"], "--datadir", _folder["data"]];
+        foreach (string stage in (string[])["sender-recovery", "execution"])
+        {
+            CommandRun part = await CommandRun.Of([.. import, "--to-stage", stage, "--json"]);
+            Assert.Equal(12UL, part.Json.GetProperty("head").GetProperty("number").GetUInt64());
+            Assert.Equal(System.Text.Json.JsonValueKind.Null, part.Json.GetProperty("stateRoot").ValueKind);
+            CommandRun text = await CommandRun.Of([.. import, "--to-stage", stage]);
+            Assert.Contains("\nstate root not computed: the stage state-root stands at block 0\n", text.Out, StringComparison.Ordinal);
+            Assert.DoesNotContain("state root 0x", text.Out, StringComparison.Ordinal);
+            string[] export = ["chain", "export", "--datadir", _folder["data"], "--to", "12", "--out", _folder[stage], "--force"];
+            CommandRun exported = await CommandRun.Of([.. export, "--json"]);
+            Assert.Equal(System.Text.Json.JsonValueKind.Null, exported.Json.GetProperty("stateRoot").ValueKind);
+        }
+        CommandRun roots = await CommandRun.Of([.. import, "--to-stage", "state-root", "--json"]);
+        string root = roots.Json.GetProperty("stateRoot").GetString()!;
+        Assert.Equal(66, root.Length);
+        Assert.Contains($"\nstate root {root}\n", (await CommandRun.Of(import)).Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,10 +9,10 @@ public sealed class SettingTests
     [InlineData("NODEPROTO_LOG_LEVEL", "loud", "'loud'", "debug|info|warning|error")]
     [InlineData("NODEPROTO_LOG_FORMAT", "xml", "'xml'", "text|json")]
     [InlineData("NODEPROTO_JSON", "perhaps", "'perhaps'", "true|false")]
-    [InlineData("NODEPROTO_COMMIT_BLOCKS", "0", "'0'", "number")]
+    [InlineData("NODEPROTO_COMMIT_BLOCKS", "0", "'0'", "1 or more")]
     [InlineData("NODEPROTO_CHECK_ROOTS", "never", "'never'", "commit|every")]
     [InlineData("NODEPROTO_DB_SYNC", "maybe", "'maybe'", "commit|none")]
-    [InlineData("NODEPROTO_TO_BLOCK", "latest", "'latest'", "block")]
+    [InlineData("NODEPROTO_TO_BLOCK", "latest", "'latest'", "a block number")]
     public async Task A_variable_with_a_wrong_value_is_named_before_anything_is_made(string name, string value, params string[] parts)
     {
         using TestFolder folder = new();

@@ -121,6 +121,53 @@ public sealed class ChainFileTests
     }
 
     [Fact]
+    public void A_stop_ends_the_search_for_blocks_at_the_next_block()
+    {
+        using TestNode node = new(Chain.Genesis);
+        using CancellationTokenSource stop = new();
+        Steps steps = new(count =>
+        {
+            if (count == 12)
+            {
+                stop.Cancel();
+            }
+        });
+        string[] files = [node.Write(Chain.Blocks.Take(7)), node.Write(Chain.Blocks.Skip(7))];
+        Assert.Throws<OperationCanceledException>(() =>
+            ChainFileSource.Open(ChainFiles.Open(files), Chain.Genesis.Hash, steps, stop.Token)
+        );
+        Assert.Equal(12, steps.Seen.Count);
+    }
+
+    [Fact]
+    public void The_search_for_blocks_tells_the_bytes_behind_it_in_all_files()
+    {
+        using TestNode node = new(Chain.Genesis);
+        Steps steps = new(_ => { });
+        string[] files = [node.Write(Chain.Blocks.Take(7)), node.Write(Chain.Blocks.Skip(7))];
+        using ChainFileSource source = ChainFileSource.Open(ChainFiles.Open(files), Chain.Genesis.Hash, steps);
+        Assert.Equal(20, steps.Seen.Count);
+        long behind = 0;
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.Equal(new ChainFileProgress(behind, Bytes.Length), steps.Seen[i]);
+            behind += TestChain.Encode(Chain.Blocks[i]).Length;
+        }
+    }
+
+    /// <summary>Keeps what it is told, at once.</summary>
+    private sealed class Steps(Action<int> next) : IProgress<ChainFileProgress>
+    {
+        public List<ChainFileProgress> Seen { get; } = [];
+
+        public void Report(ChainFileProgress value)
+        {
+            Seen.Add(value);
+            next(Seen.Count);
+        }
+    }
+
+    [Fact]
     public async Task Files_continue_each_other()
     {
         using TestNode node = new(Chain.Genesis);

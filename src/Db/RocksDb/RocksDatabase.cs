@@ -9,21 +9,22 @@ public sealed class RocksDatabase : IDatabase
 {
     private readonly SemaphoreSlim _writer = new(1, 1);
 
-    /// <summary>Folder of a secondary instance; null for the writer.</summary>
-    internal string? SecondaryPath { get; }
-
+    private readonly ReaderFolder? _secondary;
     private bool _isDisposed;
 
-    private RocksDatabase(RocksDbHandle handle, string path, nint writeOptions, string? secondaryPath)
+    private RocksDatabase(RocksDbHandle handle, string path, nint writeOptions, ReaderFolder? secondary)
     {
         Handle = handle;
         Path = path;
         WriteOptions = writeOptions;
-        SecondaryPath = secondaryPath;
+        _secondary = secondary;
     }
 
     /// <summary>Folder of the database.</summary>
     public string Path { get; }
+
+    /// <summary>Folder of a secondary instance; null for the writer.</summary>
+    internal string? SecondaryPath => _secondary?.Path;
 
     internal RocksDbHandle Handle { get; }
 
@@ -41,7 +42,7 @@ public sealed class RocksDatabase : IDatabase
         WriterMark.Set(path);
         nint writeOptions = rocksdb_writeoptions_create();
         rocksdb_writeoptions_set_sync(writeOptions, options.Sync == DbSync.Commit ? (byte)1 : (byte)0);
-        return new RocksDatabase(handle, path, writeOptions, secondaryPath: null);
+        return new RocksDatabase(handle, path, writeOptions, secondary: null);
     }
 
     /// <summary>Opens a database as it is now, for reading only: beside its writer, without its lock, and without writing to its folder.</summary>
@@ -54,15 +55,15 @@ public sealed class RocksDatabase : IDatabase
     /// <summary>Opens some of the tables for reading.</summary>
     internal static RocksDatabase OpenForReading(string path, DatabaseOptions options, IReadOnlyList<Table> tables)
     {
-        string secondaryPath = Directory.CreateTempSubdirectory("nodeproto-reader-").FullName;
+        ReaderFolder secondary = ReaderFolder.Create();
         try
         {
-            RocksDbHandle handle = RocksDbOpening.Open(path, options, secondaryPath, tables);
-            return new RocksDatabase(handle, path, writeOptions: 0, secondaryPath);
+            RocksDbHandle handle = RocksDbOpening.Open(path, options, secondary.Path, tables);
+            return new RocksDatabase(handle, path, writeOptions: 0, secondary);
         }
         catch
         {
-            Directory.Delete(secondaryPath, recursive: true);
+            secondary.Dispose();
             throw;
         }
     }
@@ -71,14 +72,14 @@ public sealed class RocksDatabase : IDatabase
     public IReadTransaction BeginRead()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return new RocksReadTransaction(this, takeSnapshot: SecondaryPath is null);
+        return new RocksReadTransaction(this, takeSnapshot: _secondary is null);
     }
 
     /// <inheritdoc/>
     public IWriteTransaction BeginWrite()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (SecondaryPath is not null)
+        if (_secondary is not null)
         {
             throw new NodeException(
                 NodeErrorCode.OpenedForReading,
@@ -116,9 +117,9 @@ public sealed class RocksDatabase : IDatabase
         _isDisposed = true;
         Handle.Dispose();
         _writer.Dispose();
-        if (SecondaryPath is not null)
+        if (_secondary is not null)
         {
-            Directory.Delete(SecondaryPath, recursive: true);
+            _secondary.Dispose();
             return;
         }
         rocksdb_writeoptions_destroy(WriteOptions);

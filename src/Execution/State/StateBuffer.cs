@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NodeProto.Primitives;
 
@@ -44,8 +43,8 @@ public sealed partial class StateBuffer : IStateReader
         _slotCache = new(cacheEntries);
     }
 
-    /// <summary>Estimate of the memory that the changes take, in bytes, without the bounded cache.</summary>
-    public long MemoryBytes { get; private set; }
+    /// <summary>Bytes of new code that wait to be written.</summary>
+    public long CodeBytes { get; private set; }
 
     /// <summary>How many accounts and slots have changed, counted once for each block.</summary>
     public long ChangedKeys { get; private set; }
@@ -75,11 +74,11 @@ public sealed partial class StateBuffer : IStateReader
         {
             if (_codes.TryAdd(code.Hash, code.Bytes))
             {
-                MemoryBytes += code.Bytes.Length;
+                CodeBytes += code.Bytes.Length;
             }
         }
         _blocks.Add(new BufferedBlock(number, changes, wiped));
-        Count(changes);
+        ChangedKeys += changes.Accounts.Length + changes.Storage.Length;
     }
 
     /// <inheritdoc/>
@@ -174,17 +173,6 @@ public sealed partial class StateBuffer : IStateReader
             overlay.IsWiped = true;
         }
         return wiped;
-    }
-
-    private void Count(StateChanges changes)
-    {
-        // Each change is held twice: in the block's array and as a dictionary entry (key, value, hash code, link).
-        const int DictionaryOverhead = 16;
-        ChangedKeys += changes.Accounts.Length + changes.Storage.Length;
-        MemoryBytes +=
-            changes.Accounts.Length
-                * (long)(Unsafe.SizeOf<AccountChange>() + Hash256.Size + Unsafe.SizeOf<AccountRow>() + DictionaryOverhead)
-            + changes.Storage.Length * (long)(Unsafe.SizeOf<StorageChange>() + Hash256.Size + UInt256.Size + DictionaryOverhead);
     }
 
     /// <summary>A slot of an account; the slot first, since it decides the hash code best.</summary>

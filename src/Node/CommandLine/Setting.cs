@@ -17,6 +17,9 @@ internal interface ISetting
     /// <summary>What a value looks like: <c>number</c>, <c>rocksdb|memory</c>; empty for a flag without value.</summary>
     string Expected { get; }
 
+    /// <summary>The same for a refusal, where <see cref="Expected"/> is too short to tell what is allowed: <c>1 or more</c>.</summary>
+    string Allowed { get; }
+
     /// <summary>What holds when neither flag nor variable is there, for people; empty when nothing does.</summary>
     string DefaultText { get; }
 
@@ -39,13 +42,23 @@ internal sealed class Setting<T> : Option<T>, ISetting
     /// <param name="parser">Reads a value.</param>
     /// <param name="default">Value when nothing sets it.</param>
     /// <param name="defaultText">The same for people; null means as the value writes itself.</param>
-    public Setting(string name, string description, string expected, TextParser<T> parser, T @default, string? defaultText = null)
+    /// <param name="allowed">What is allowed, for a refusal; null means that <paramref name="expected"/> says it.</param>
+    public Setting(
+        string name,
+        string description,
+        string expected,
+        TextParser<T> parser,
+        T @default,
+        string? defaultText = null,
+        string? allowed = null
+    )
         : base(name)
     {
         _parser = parser;
         _default = @default;
         Description = description;
         Expected = expected;
+        Allowed = allowed ?? (expected.Length == 0 ? "true|false" : expected);
         HelpName = expected;
         DefaultText = defaultText ?? @default?.ToString() ?? "";
         Variable = VariableOf(name);
@@ -61,6 +74,9 @@ internal sealed class Setting<T> : Option<T>, ISetting
 
     /// <inheritdoc/>
     public string Expected { get; }
+
+    /// <inheritdoc/>
+    public string Allowed { get; }
 
     /// <inheritdoc/>
     public string DefaultText { get; }
@@ -88,7 +104,7 @@ internal sealed class Setting<T> : Option<T>, ISetting
         }
         throw new NodeException(
             NodeErrorCode.SettingInvalid,
-            $"'{text}' is not a value for {Name}; expected {Expectation}",
+            $"'{text}' is not a value for {Name}; expected {Allowed}",
             $"environment variable {Variable}",
             $"Correct or unset {Variable}"
         );
@@ -97,8 +113,6 @@ internal sealed class Setting<T> : Option<T>, ISetting
     /// <inheritdoc/>
     public void Check(ParseResult parsed) => _ = Of(parsed);
 
-    private string Expectation => Expected.Length == 0 ? "true|false" : Expected;
-
     private T? ParseFlag(ArgumentResult result)
     {
         string text = result.Tokens.Count == 0 ? "" : result.Tokens[0].Value;
@@ -106,7 +120,7 @@ internal sealed class Setting<T> : Option<T>, ISetting
         {
             return value;
         }
-        result.AddError($"'{text}' is not a value for {Name}; expected {Expectation}");
+        result.AddError($"'{text}' is not a value for {Name}; expected {Allowed}");
         return default;
     }
 }
@@ -127,7 +141,7 @@ internal static class Setting
 
     /// <summary>A number that is 1 or more.</summary>
     public static Setting<long> Count(string name, string description, long @default) =>
-        new(name, description, "number", TryParseCount, @default);
+        new(name, description, "number", TryParseCount, @default, allowed: "1 or more");
 
     /// <summary>A number between two others, both included.</summary>
     public static Setting<long> Number(string name, string description, long @default, long min, long max) =>
@@ -156,7 +170,7 @@ internal static class Setting
 
     /// <summary>A block number that need not be given.</summary>
     public static Setting<BlockNumber?> Block(string name, string description, string defaultText = "") =>
-        new(name, description, "block", TryParseBlock, null, defaultText);
+        new(name, description, "block", TryParseBlock, null, defaultText, "a block number");
 
     /// <summary>One word of an enumeration, in lower case.</summary>
     public static Setting<T> Choice<T>(string name, string description, T @default)

@@ -46,7 +46,7 @@ internal static class UsageErrors
         return new(NodeErrorCode.SettingInvalid, what, path, $"`{path} --help` shows every option with its values");
     }
 
-    private static string Expected(Option option) => option is ISetting { Expected.Length: > 0 } setting ? setting.Expected : "true|false";
+    private static string Expected(Option option) => (option as ISetting)?.Allowed ?? "true|false";
 
     private static string Values(IReadOnlyList<Token> tokens) => string.Join(" and ", tokens.Select(token => $"'{token.Value}'"));
 

@@ -97,8 +97,16 @@ internal static class DbGetCommand
         byte[] key = TableKeys.Parse(table, session.Parsed.GetRequiredValue(Key), Key.Name);
         using NodeServices node = NodeServices.OpenForReading(session);
         using IReadTransaction tx = node.Database.BeginRead();
-        bool isFound = tx.TryGet(table, key, out ReadOnlySpan<byte> value);
-        return new RowReport(table, isFound ? DecodedRow.Of(table, key, value) : null, HexText.Encode(key));
+        if (!tx.TryGet(table, key, out ReadOnlySpan<byte> value))
+        {
+            throw new NodeException(
+                NodeErrorCode.RowMissing,
+                "there is no row with this key",
+                $"table {table.Name}, key {HexText.Encode(key)}",
+                $"`nodeproto db list {table.Name}` shows the keys that are there"
+            );
+        }
+        return new RowReport(table, DecodedRow.Of(table, key, value));
     }
 }
 

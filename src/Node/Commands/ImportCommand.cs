@@ -61,15 +61,18 @@ internal static class ImportCommand
             ToBlock = ToBlock.Of(parsed) ?? PipelineTarget.Everything.ToBlock,
             ToStage = ToStage.Of(parsed) is { } name ? StageNames.Find(name, ToStage.Name) : null,
         };
+        using ChainFiles files = ChainFiles.Open(parsed.GetRequiredValue(Files)); // Before a directory is made for nothing.
         using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: true);
-        using ChainFileSource source = ChainFileSource.Open(parsed.GetRequiredValue(Files), node.Genesis.Hash);
+        using ChainFileSource source = IndexedFiles.Open(files, node.Genesis.Hash, session.Log, session.Time, session.Stop);
         using ProgressLines progress = node.ShowProgress(session);
         Pipeline pipeline = node.CreatePipeline(session, source, source, progress);
         PipelineResult result = await pipeline.RunAsync(target, session.Stop);
         using IReadTransaction tx = node.Database.BeginRead();
         Hash256? checksum = Checksum.Of(parsed) && !result.IsStopped ? DbChecksumCommand.Compute(tx, session.Stop).Total : null;
-        Hash256 stateRoot = CanonicalBlock.Header(tx, result.Head.Number).StateRoot;
-        return new ImportReport(result, stateRoot, node.VerifiesProofOfWork(session), checksum, ContinueWith(node));
+        BlockNumber rootsUpTo = CheckpointStore.Read(tx, StageId.StateRoot).Number;
+        // Beyond the stage that computes it, the root is only what the header claims.
+        Hash256? stateRoot = rootsUpTo >= result.Head.Number ? CanonicalBlock.Header(tx, result.Head.Number).StateRoot : null;
+        return new ImportReport(result, stateRoot, rootsUpTo, node.VerifiesProofOfWork(session), checksum, ContinueWith(node));
     }
 
     private static string ContinueWith(NodeServices node) =>

@@ -52,8 +52,11 @@ internal static class StageRunCommand
         BlockNumber toBlock = ToBlock.Of(parsed) ?? PipelineTarget.Everything.ToBlock;
         BlockNumber? from = From.Of(parsed);
         bool isDryRun = DryRun.Of(parsed);
+        using ChainFiles? opened = File.Of(parsed) is { } file ? ChainFiles.Open([file]) : null;
         using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: false);
-        using ChainFileSource? files = File.Of(parsed) is { } file ? ChainFileSource.Open([file], node.Genesis.Hash) : null;
+        using ChainFileSource? files = opened is null
+            ? null
+            : IndexedFiles.Open(opened, node.Genesis.Hash, session.Log, session.Time, session.Stop);
         using ProgressLines progress = node.ShowProgress(session);
         Pipeline pipeline = node.CreatePipeline(
             session,

@@ -8,7 +8,7 @@ internal static class ExitCodes
     /// <summary>Everything asked for was done.</summary>
     public const int Done = 0;
 
-    /// <summary>It failed for a reason of the machine or of the program.</summary>
+    /// <summary>It failed for a reason of the machine or of the program, or what was asked for is not there.</summary>
     public const int Failure = 1;
 
     /// <summary>Wrong usage or configuration.</summary>
@@ -32,6 +32,7 @@ internal static class ExitCodes
             or NodeErrorCode.RocksDbLibraryMissing
             or NodeErrorCode.Secp256k1LibraryMissing
             or NodeErrorCode.GmpLibraryMissing => Failure, // The machine's, whatever the class of the code.
+            NodeErrorCode.RowMissing => Failure, // The question was right; the answer is no.
             NodeErrorCode.Interrupted => Interrupted,
             _ => ((int)code / 1000) switch
             {

@@ -35,7 +35,7 @@ internal sealed record FieldsReport(IReadOnlyList<NamedValue> Fields) : IReport
             {
                 bool truth => truth ? "yes" : "no",
                 double number => number.ToString("0.###", CultureInfo.InvariantCulture),
-                _ => field.Value.ToString() ?? "",
+                _ => field.Value?.ToString() ?? "not known",
             };
             terminal.Out.WriteLine($"{field.Name.PadRight(width)}  {value}");
         }

@@ -6,12 +6,19 @@ namespace NodeProto.Node.Output;
 
 /// <summary>How an import ended.</summary>
 /// <param name="Result">What the pipeline did.</param>
-/// <param name="StateRoot">State root in the header of the head.</param>
+/// <param name="StateRoot">State root of the head; null when the stage state-root has not reached it.</param>
+/// <param name="RootsUpTo">Last block up to which the stage state-root computed roots.</param>
 /// <param name="VerifyPow">Whether proof of work was verified.</param>
 /// <param name="Checksum">Checksum of the tables; null when it was not asked for.</param>
 /// <param name="ContinueWith">How to go on after a stop.</param>
-internal sealed record ImportReport(PipelineResult Result, Hash256 StateRoot, bool VerifyPow, Hash256? Checksum, string ContinueWith)
-    : IReport
+internal sealed record ImportReport(
+    PipelineResult Result,
+    Hash256? StateRoot,
+    BlockNumber RootsUpTo,
+    bool VerifyPow,
+    Hash256? Checksum,
+    string ContinueWith
+) : IReport
 {
     /// <inheritdoc/>
     public int ExitCode =>
@@ -39,7 +46,7 @@ internal sealed record ImportReport(PipelineResult Result, Hash256 StateRoot, bo
         json.WriteNumber("number", Result.Head.Number.Value);
         json.WriteString("hash", Result.Head.Hash.ToString());
         json.WriteEndObject();
-        json.WriteString("stateRoot", StateRoot.ToString());
+        json.WriteString("stateRoot", StateRoot?.ToString());
         json.WriteBoolean("verifyPow", VerifyPow);
         json.WriteStartArray("stages");
         foreach (StageReport stage in Result.Stages)
@@ -63,7 +70,11 @@ internal sealed record ImportReport(PipelineResult Result, Hash256 StateRoot, bo
     {
         StageTable.Write(terminal, Result.Stages);
         terminal.Out.WriteLine($"head {Result.Head.Number} {Result.Head.Hash}");
-        terminal.Out.WriteLine($"state root {StateRoot}");
+        terminal.Out.WriteLine(
+            StateRoot is { } root
+                ? $"state root {root}"
+                : $"state root not computed: the stage {StageId.StateRoot} stands at block {Readable.Count(RootsUpTo.Value)}"
+        );
         terminal.Out.WriteLine(
             VerifyPow ? "proof of work verified, where blocks have one" : "proof of work not verified; --verify-pow verifies it"
         );

@@ -4,8 +4,8 @@ namespace NodeProto.Node.Output;
 
 /// <summary>A named value, in a log line or in a result; text and JSON hold the same.</summary>
 /// <param name="Name">Name in camel case.</param>
-/// <param name="Value">A number, a string or a truth value.</param>
-internal readonly record struct NamedValue(string Name, object Value)
+/// <param name="Value">A number, a string or a truth value; null when it is not known.</param>
+internal readonly record struct NamedValue(string Name, object? Value)
 {
     /// <summary>Writes name and value into an object that is open.</summary>
     public void WriteTo(Utf8JsonWriter json)
@@ -26,7 +26,7 @@ internal readonly record struct NamedValue(string Name, object Value)
                 json.WriteNumberValue(Math.Round(number, 3));
                 break;
             default:
-                json.WriteStringValue(Value.ToString());
+                json.WriteStringValue(Value?.ToString()); // Null is written as null.
                 break;
         }
     }

@@ -3,31 +3,23 @@ using NodeProto.Db;
 
 namespace NodeProto.Node.Output;
 
-/// <summary>One row, or that there is none.</summary>
-internal sealed record RowReport(Table Table, DecodedRow? Row, string Key) : IReport
+/// <summary>One row.</summary>
+internal sealed record RowReport(Table Table, DecodedRow Row) : IReport
 {
-    /// <inheritdoc/>
-    public int ExitCode => Row is null ? ExitCodes.Failure : ExitCodes.Done;
-
     /// <inheritdoc/>
     public void WriteJson(Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteString("table", Table.Name);
-        json.WriteString("key", Key);
-        json.WriteString("value", Row?.Value);
-        json.WriteString("decoded", Row?.Meaning);
+        json.WriteString("key", Row.Key);
+        json.WriteString("value", Row.Value);
+        json.WriteString("decoded", Row.Meaning);
         json.WriteEndObject();
     }
 
     /// <inheritdoc/>
     public void WriteText(Terminal terminal)
     {
-        if (Row is null)
-        {
-            terminal.Error.WriteLine($"table {Table.Name} has no row with the key {Key}");
-            return;
-        }
         terminal.Out.WriteLine($"key    {Row.Key}{(Row.KeyMeaning.Length == 0 ? "" : $"  {Row.KeyMeaning}")}");
         terminal.Out.WriteLine($"value  {Row.Value}");
         if (Row.Meaning.Length > 0)

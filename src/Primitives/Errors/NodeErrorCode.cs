@@ -32,9 +32,16 @@ public enum NodeErrorCode
     NeedsDataDirectory = 1003,
 
     /// <summary>
-    /// A command was interrupted before it had a result, and left nothing behind. Cause: Ctrl-C or SIGTERM. Remedy: start it again.
+    /// A command was interrupted before it had a result; what was committed before is kept. Cause: Ctrl-C or SIGTERM. Remedy: start it
+    /// again.
     /// </summary>
     Interrupted = 1004,
+
+    /// <summary>
+    /// The table has no row with the key that was asked for. Cause: the chain or the stage has not come so far, or the key is another
+    /// one. Remedy: <c>nodeproto db list</c> shows the keys that are there, <c>nodeproto stage list</c> how far the stages are.
+    /// </summary>
+    RowMissing = 1005,
 
     /// <summary>
     /// The genesis file cannot be read. Cause: it does not exist, is a folder, or may not be read. Remedy: give a readable file, or the
@@ -73,6 +80,12 @@ public enum NodeErrorCode
     /// wrong. Remedy: name another place, or replace what is there with <c>--force</c>.
     /// </summary>
     OutputExists = 1201,
+
+    /// <summary>
+    /// Cause: a chain file is not there, may not be read, is empty, or is no regular file: a folder, a pipe. Remedy: correct path or
+    /// permissions; write what comes from a pipe to a file first.
+    /// </summary>
+    ChainFileUnreadable = 1401,
 
     /// <summary>Cause: a file of a public suite is no JSON, or an archive is damaged. Remedy: get the suite again.</summary>
     SuiteFileMalformed = 1301,
@@ -142,10 +155,10 @@ public enum NodeErrorCode
     BodyMissing = 2604,
 
     /// <summary>
-    /// Cause: a chain file cannot be opened or read, is empty, or is no regular file: a folder, a pipe. Remedy: check path, permissions
-    /// and disk; write what comes from a pipe to a file first.
+    /// Cause: the disk or the file system reports an error in the middle of a chain file. Remedy: check them and repeat the import; what
+    /// was committed is kept.
     /// </summary>
-    ChainFileUnreadable = 2605,
+    ChainFileReadFailed = 2605,
 
     /// <summary>
     /// Cause: an unwind asks for a block that the chain has not reached. Remedy: name a block at or below the checkpoint of the stage

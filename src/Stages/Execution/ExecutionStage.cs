@@ -69,6 +69,7 @@ public sealed class ExecutionStage(ChainSpec spec, StageId trieOwner) : IStage
             meter.AddGas((long)outcome.GasUsed);
             meter.AddTransactions(outcome.Receipts.Length);
             meter.HoldKeys(buffer.ChangedKeys);
+            meter.HoldBytes(buffer.CodeBytes);
             meter.Reach(done);
             if (meter.ShouldCommit)
             {

@@ -18,7 +18,7 @@ public sealed record CommitThresholds
     /// <summary>Changed accounts and slots that are held in memory.</summary>
     public long ChangedKeysPerCommit { get; init; } = 500_000;
 
-    /// <summary>Bytes of keys and values in the transaction.</summary>
+    /// <summary>Bytes of keys and values in the transaction, with the new code that waits to be written.</summary>
     public long BytesPerCommit { get; init; } = 256 * 1024 * 1024;
 
     /// <summary>Seconds from one commit to the next.</summary>

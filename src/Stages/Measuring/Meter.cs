@@ -29,6 +29,7 @@ public sealed class Meter : IStageProgress
     private long _transactions;
     private long _gas;
     private long _changedKeys;
+    private long _heldBytes;
     private long _phaseSince;
     private long _nextProgress;
     private volatile int _phase;
@@ -103,7 +104,7 @@ public sealed class Meter : IStageProgress
                 || _transactions >= _thresholds.TransactionsPerCommit
                 || _gas >= _thresholds.GasPerCommit
                 || _changedKeys >= _thresholds.ChangedKeysPerCommit
-                || (_tx?.WrittenBytes ?? 0) >= _thresholds.BytesPerCommit
+                || (_tx?.WrittenBytes ?? 0) + _heldBytes >= _thresholds.BytesPerCommit
             )
             {
                 return true;
@@ -142,6 +143,9 @@ public sealed class Meter : IStageProgress
     /// <summary>Says how many changed keys wait in memory.</summary>
     public void HoldKeys(long changedKeys) => _changedKeys = changedKeys;
 
+    /// <summary>Says how many bytes wait in memory, besides the changed keys, to be written at the end of the commit.</summary>
+    public void HoldBytes(long bytes) => _heldBytes = bytes;
+
     /// <summary>Counts bytes that were read. Thread-safe.</summary>
     public void AddReadBytes(long bytes) => Interlocked.Add(ref _readBytes, bytes);
 
@@ -161,6 +165,7 @@ public sealed class Meter : IStageProgress
         _transactions = 0;
         _gas = 0;
         _changedKeys = 0;
+        _heldBytes = 0;
         _commitStarted = _time.GetTimestamp();
     }
 

@@ -77,7 +77,16 @@ internal sealed class ChainFile : IDisposable
             NodeErrorCode.ChainFileUnreadable,
             $"the chain file cannot be read: {cause.Message}",
             path,
-            "Check the path, its permissions and the disk.",
+            "Check the path and its permissions.",
+            cause
+        );
+
+    private static NodeException ReadFailed(string path, Exception cause) =>
+        new(
+            NodeErrorCode.ChainFileReadFailed,
+            $"reading the chain file failed: {cause.Message}",
+            path,
+            "Check the disk and repeat the import; what was committed is kept.",
             cause
         );
 
@@ -103,7 +112,7 @@ internal sealed class ChainFile : IDisposable
         }
         catch (IOException e)
         {
-            throw Unreadable(Path, e);
+            throw ReadFailed(Path, e);
         }
         ReadBytes += _windowLength;
     }

@@ -13,13 +13,24 @@ internal static class ChainFileIndexer
     /// <param name="file">The file.</param>
     /// <param name="genesisHash">Hash that a block 0 must have; such blocks are left out.</param>
     /// <param name="index">Receives the blocks.</param>
+    /// <param name="reached">Told the offset of each block before it is read.</param>
+    /// <param name="stop">Ends the search at the next block.</param>
     /// <exception cref="NodeException">The file begins with another chain's genesis, or cannot be read.</exception>
-    public static NodeException? Add(ChainFile file, in Hash256 genesisHash, ChainFileIndex index)
+    /// <exception cref="OperationCanceledException">A stop was asked.</exception>
+    public static NodeException? Add(
+        ChainFile file,
+        in Hash256 genesisHash,
+        ChainFileIndex index,
+        Action<long>? reached,
+        CancellationToken stop
+    )
     {
         index.BeginFile();
         long offset = 0;
         while (offset < file.Length)
         {
+            stop.ThrowIfCancellationRequested();
+            reached?.Invoke(offset);
             if (!RlpPrefix.TryReadList(file.Read(offset, RlpPrefix.BytesMax), out RlpPrefix block, out RlpError error))
             {
                 return Malformed(file, offset, error);

@@ -10,15 +10,13 @@ namespace NodeProto.Stages;
 /// </remarks>
 public sealed class ChainFileSource : IHeaderSource, IBodySource, IDisposable
 {
-    private readonly ChainFile[] _headerFiles;
-    private readonly ChainFile[] _bodyFiles;
+    private readonly ChainFiles _files;
     private readonly ChainFileIndex _index;
     private int _end;
 
-    private ChainFileSource(ChainFile[] headerFiles, ChainFile[] bodyFiles, ChainFileIndex index, NodeException? failure)
+    private ChainFileSource(ChainFiles files, ChainFileIndex index, NodeException? failure)
     {
-        _headerFiles = headerFiles;
-        _bodyFiles = bodyFiles;
+        _files = files;
         _index = index;
         _end = index.Count;
         Failure = failure;
@@ -34,25 +32,38 @@ public sealed class ChainFileSource : IHeaderSource, IBodySource, IDisposable
     /// <param name="paths">The files, in order of delivery.</param>
     /// <param name="genesisHash">Hash of our genesis block; a file may begin with it.</param>
     /// <exception cref="NodeException">A file cannot be read, or holds another chain's genesis.</exception>
-    public static ChainFileSource Open(IReadOnlyList<string> paths, Hash256 genesisHash)
+    public static ChainFileSource Open(IReadOnlyList<string> paths, Hash256 genesisHash) => Open(ChainFiles.Open(paths), genesisHash);
+
+    /// <summary>Finds the blocks of files that are open: one pass over all headers, which takes minutes when the files are large.</summary>
+    /// <param name="files">The files; closed with the source, or when this fails.</param>
+    /// <param name="genesisHash">Hash of our genesis block; a file may begin with it.</param>
+    /// <param name="progress">Told before each block, on this thread: it has to be quick.</param>
+    /// <param name="stop">Ends the search at the next block.</param>
+    /// <exception cref="NodeException">A file cannot be read, or holds another chain's genesis.</exception>
+    /// <exception cref="OperationCanceledException">A stop was asked.</exception>
+    public static ChainFileSource Open(
+        ChainFiles files,
+        Hash256 genesisHash,
+        IProgress<ChainFileProgress>? progress = null,
+        CancellationToken stop = default
+    )
     {
-        ChainFile[] headerFiles = OpenAll(paths);
-        ChainFile[] bodyFiles = [];
         try
         {
-            bodyFiles = OpenAll(paths);
             ChainFileIndex index = new();
             NodeException? failure = null;
-            for (int i = 0; i < headerFiles.Length && failure is null; i++)
+            long bytesBefore = 0;
+            Action<long>? reached = progress is null ? null : offset => progress.Report(new(bytesBefore + offset, files.Bytes));
+            for (int i = 0; i < files.ForHeaders.Length && failure is null; i++)
             {
-                failure = ChainFileIndexer.Add(headerFiles[i], genesisHash, index);
+                failure = ChainFileIndexer.Add(files.ForHeaders[i], genesisHash, index, reached, stop);
+                bytesBefore += files.ForHeaders[i].Length;
             }
-            return new ChainFileSource(headerFiles, bodyFiles, index, failure);
+            return new ChainFileSource(files, index, failure);
         }
         catch
         {
-            CloseAll(headerFiles);
-            CloseAll(bodyFiles);
+            files.Dispose();
             throw;
         }
     }
@@ -67,7 +78,7 @@ public sealed class ChainFileSource : IHeaderSource, IBodySource, IDisposable
         for (long next = position; next < _end && !batch.IsFull; next++)
         {
             (int file, long offset, _) = _index[(int)next];
-            ChainFile source = _headerFiles[file];
+            ChainFile source = _files.ForHeaders[file];
             RlpPrefix.TryReadList(source.Read(offset, RlpPrefix.BytesMax), out RlpPrefix block, out _);
             RlpPrefix.TryReadList(source.Read(offset + block.Length, RlpPrefix.BytesMax), out RlpPrefix header, out _);
             batch.Add(source.Read(offset + block.Length, (int)header.Total));
@@ -82,7 +93,7 @@ public sealed class ChainFileSource : IHeaderSource, IBodySource, IDisposable
     public string Locate(long position)
     {
         (int file, long offset, _) = _index[(int)position];
-        return $"{_headerFiles[file].Path}, offset {offset}";
+        return $"{_files.ForHeaders[file].Path}, offset {offset}";
     }
 
     /// <inheritdoc/>
@@ -103,7 +114,7 @@ public sealed class ChainFileSource : IHeaderSource, IBodySource, IDisposable
             return false;
         }
         (int file, long offset, int length) = _index[position];
-        ReadOnlySpan<byte> block = _bodyFiles[file].Read(offset, length);
+        ReadOnlySpan<byte> block = _files.ForBodies[file].Read(offset, length);
         RlpPrefix.TryReadList(block, out RlpPrefix outer, out _);
         RlpPrefix.TryReadList(block[outer.Length..], out RlpPrefix header, out _);
         int mark = body.BeginList();
@@ -120,35 +131,5 @@ public sealed class ChainFileSource : IHeaderSource, IBodySource, IDisposable
     public string Locate(in Hash256 blockHash) => _index.TryFind(blockHash, out int position) ? Locate(position) : "";
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        CloseAll(_headerFiles);
-        CloseAll(_bodyFiles);
-    }
-
-    private static ChainFile[] OpenAll(IReadOnlyList<string> paths)
-    {
-        ChainFile[] files = new ChainFile[paths.Count];
-        try
-        {
-            for (int i = 0; i < files.Length; i++)
-            {
-                files[i] = new ChainFile(paths[i]);
-            }
-            return files;
-        }
-        catch
-        {
-            CloseAll(files);
-            throw;
-        }
-    }
-
-    private static void CloseAll(ChainFile?[] files)
-    {
-        foreach (ChainFile? file in files)
-        {
-            file?.Dispose();
-        }
-    }
+    public void Dispose() => _files.Dispose();
 }

@@ -84,6 +84,7 @@ internal static class ChainExportCommand
         chainFile.Finish();
         genesisFile.Finish();
         Header head = CanonicalBlock.Header(tx, last);
+        bool hasRoot = CheckpointStore.Read(tx, StageId.StateRoot).Number >= last; // Else it is only what the header claims.
         return new FieldsReport([
             new("chain", chainPath),
             new("genesis", genesisPath),
@@ -91,7 +92,7 @@ internal static class ChainExportCommand
             new("firstBlock", first.Value),
             new("lastBlock", last.Value),
             new("lastHash", head.Hash.ToString()),
-            new("stateRoot", head.StateRoot.ToString()),
+            new("stateRoot", hasRoot ? head.StateRoot.ToString() : null),
             new("bytes", chainFile.Length),
             new("seconds", progress.Seconds),
         ]);
