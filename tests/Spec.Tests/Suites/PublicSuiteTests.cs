@@ -17,7 +17,7 @@ public sealed class PublicSuiteTests(ITestOutputHelper output)
         {
             // Kind, archive, cases of the sample at least, cases of the archive.
             { "state", "eest-v5.4.0-state-tests", 100, 25_982 },
-            { "state", "legacy-cancun-state-tests", 100, 50_000 },
+            { "state", "legacy-cancun-state-tests", 100, 79_668 },
             { "state", "legacy-constantinople-state-tests", 20, 25_888 },
             { "blockchain", "eest-v5.4.0-blockchain-tests", 20, 17_535 },
             { "blockchain", "legacy-constantinople-blockchain-tests", 20, 25_659 },
