@@ -9,7 +9,9 @@ public interface ITracer
     static abstract bool IsEnabled { get; }
 
     /// <summary>A frame begins.</summary>
-    void EnterFrame(in CallMessage message);
+    /// <param name="message">What it starts with.</param>
+    /// <param name="callerGasLeft">Gas that the frame around it keeps; 0 for the transaction's own frame.</param>
+    void EnterFrame(in CallMessage message, ulong callerGasLeft);
 
     /// <summary>An instruction is about to run.</summary>
     void BeforeInstruction(in InstructionTrace step);
@@ -50,7 +52,7 @@ public readonly struct NoTracer : ITracer
     public static bool IsEnabled => false;
 
     /// <inheritdoc/>
-    public void EnterFrame(in CallMessage message) { }
+    public void EnterFrame(in CallMessage message, ulong callerGasLeft) { }
 
     /// <inheritdoc/>
     public void BeforeInstruction(in InstructionTrace step) { }

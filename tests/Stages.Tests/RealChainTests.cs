@@ -42,11 +42,7 @@ public sealed class RealChainTests
     [FixtureFact]
     public async Task The_chain_of_geth_ends_in_its_head_state()
     {
-        using TestNode node = await ImportAsync(
-            "geth-ethtest",
-            600,
-            "0x44e3809c9a3cda717f00aea3a9da336d149612c8d5657fbc0028176ef8d94d2a"
-        );
+        using TestNode node = await ImportAsync("geth-ethtest", 600, "0x44e3809c9a3cda717f00aea3a9da336d149612c8d5657fbc0028176ef8d94d2a");
         using JsonDocument expected = JsonDocument.Parse(File.ReadAllBytes(Fixtures.Chain("geth-ethtest", "headstate.json")));
         using IReadTransaction tx = node.Database.BeginRead();
         using DatabaseState state = new(tx);

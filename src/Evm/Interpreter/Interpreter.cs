@@ -37,7 +37,7 @@ public sealed unsafe class Interpreter<TTracer> : ICodeRunner
         frame.Begin(message, _codes.Get(message), host);
         if (TTracer.IsEnabled)
         {
-            _tracer.EnterFrame(message);
+            _tracer.EnterFrame(message, message.Depth == 0 ? 0 : (ulong)_frames.At(message.Depth - 1).Gas);
         }
         ExitCode exit = InterpreterLoop.Run(frame, _table.Handlers, ref _tracer);
         CallResult result =

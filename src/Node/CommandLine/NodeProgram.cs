@@ -31,6 +31,7 @@ internal sealed class NodeProgram(Terminal terminal)
         root.Add(DbCommands.Create(_host));
         root.Add(ChainCommands.Create(_host));
         root.Add(TestSuiteCommands.Create(_host));
+        root.Add(EvmCommands.Create(_host));
         return root;
     }
 
