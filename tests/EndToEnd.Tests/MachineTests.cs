@@ -47,7 +47,7 @@ public sealed class MachineTests
     {
         Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["NODEPROTO_COMMIT_BLOCKS"] = "many" };
         ProgramRun run = await NodeProcess.Run(["import", "chain.rlp", "--json"], environment);
-        run.RefusedWith("NP1002", 2, "'many'", "NODEPROTO_COMMIT_BLOCKS", "number");
+        run.RefusedWith("NP1002", 2, "'many'", "NODEPROTO_COMMIT_BLOCKS", "a number, 1 or more");
     }
 
     [Fact]

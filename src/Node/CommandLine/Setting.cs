@@ -141,7 +141,7 @@ internal static class Setting
 
     /// <summary>A number that is 1 or more.</summary>
     public static Setting<long> Count(string name, string description, long @default) =>
-        new(name, description, "number", TryParseCount, @default, allowed: "1 or more");
+        new(name, description, "number", TryParseCount, @default, allowed: "a number, 1 or more");
 
     /// <summary>A number between two others, both included.</summary>
     public static Setting<long> Number(string name, string description, long @default, long min, long max) =>
