@@ -26,6 +26,8 @@ internal sealed class MemorySource : IHeaderSource, IBodySource
 
     public long PositionAfter(in Hash256 blockHash) => _positions.TryGetValue(blockHash, out int position) ? position + 1 : 0;
 
+    public bool Delivers(long position, in Hash256 blockHash) => PositionAfter(blockHash) == position + 1;
+
     public bool TryReadHeaders(long position, HeaderBatch batch)
     {
         batch.Clear(position);

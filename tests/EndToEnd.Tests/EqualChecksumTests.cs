@@ -63,5 +63,10 @@ public sealed class EqualChecksumTests
             Assert.Equal(head, last.Json.GetProperty("head").GetProperty("hash").GetString());
             Assert.Equal(expected, last.Checksum);
         }
+        heavy.Data = heavy["before-light-again"];
+        (await NodeProcess.Run(heavy.ImportOf(light))).EndedWith(0);
+        ProgramRun both = (await NodeProcess.Run(heavy.ImportOf(heavy.ChainFile, light, "--checksum"))).EndedWith(0);
+        Assert.Equal(head, both.Json.GetProperty("head").GetProperty("hash").GetString());
+        Assert.Equal(expected, both.Checksum);
     }
 }

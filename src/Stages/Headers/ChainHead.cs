@@ -31,6 +31,11 @@ internal readonly record struct ChainHead(Header Header, UInt256? TotalDifficult
         return false;
     }
 
+    /// <summary>Whether a block stands on the canonical chain or beside it.</summary>
+    public static bool IsStored(IReadTransaction tx, BlockNumber number, in Hash256 hash) =>
+        (tx.TryGet(Tables.CanonicalHashes, number, out Hash256 canonical) && canonical == hash)
+        || tx.Contains(Tables.SideBlocks, new BlockKey(number, hash));
+
     /// <summary>Checks the next header against this block; null when it is valid.</summary>
     public InvalidBlock? Check(Header next, ChainSpec spec)
     {

@@ -10,7 +10,7 @@ internal sealed record BetterBranch(BlockNumber Ancestor, IReadOnlyList<Hash256>
 
 /// <summary>
 /// Chooses among the stored branches: before the merge the highest total difficulty, where the first one seen wins a tie; after
-/// it (EIP-3675) the latest block that the source delivered.
+/// it (EIP-3675) the latest block that the source delivered, for the first time or again.
 /// </summary>
 /// <remarks>
 /// It looks at the database and the source's order alone, so it decides the same after a restart. A block that the source does
@@ -36,6 +36,13 @@ internal sealed class ForkChoice(IHeaderSource source, RejectedBlocks rejected)
             }
         }
         return best is null ? null : new BetterBranch(best.Ancestor, PathTo(best, candidates));
+    }
+
+    /// <summary>Whether any block is stored beside the canonical chain, now or at an earlier time.</summary>
+    public static bool HasBranches(IReadTransaction tx)
+    {
+        using Cursor<BlockKey, SideBlock> cursor = tx.OpenCursor(Tables.SideBlocks);
+        return cursor.First();
     }
 
     private static bool IsBetter(Candidate candidate, in ChainHead head, long headPosition)

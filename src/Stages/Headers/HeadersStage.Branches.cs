@@ -19,8 +19,11 @@ public sealed partial class HeadersStage
     {
         long position = _batch.FirstPosition + index;
         Hash256 hash = _batch.HashOf(index);
-        bool isUnwanted = header.Number > input.Target || header.Number == BlockNumber.Genesis;
-        if (isUnwanted || ChainHead.TryFind(tx, header.Number, hash, out _))
+        if (header.Number > input.Target)
+        {
+            return Delivery.Unwanted;
+        }
+        if (header.Number == BlockNumber.Genesis || ChainHead.IsStored(tx, header.Number, hash))
         {
             return Delivery.Next;
         }
@@ -56,13 +59,21 @@ public sealed partial class HeadersStage
         return input.Meter.ShouldCommit ? Delivery.Commit : Delivery.Next;
     }
 
-    /// <summary>Copies the blocks that are about to lose their place to the side blocks, and asks for the way back.</summary>
+    /// <summary>Copies the blocks that are about to lose their place to the side blocks, then asks for the way back.</summary>
     private ExecutionOutput LayAside(IWriteTransaction tx, ExecutionInput input, in ChainHead head, BetterBranch branch)
     {
         using Meter.PhaseScope phase = input.Meter.Phase(StagePhase.Write);
         SideWriter side = new(tx, _bodies);
         for (BlockNumber number = branch.Ancestor + 1; number <= head.Header.Number; number++)
         {
+            if (tx.Contains(Tables.SideBlocks, new BlockKey(number, tx.GetOrThrow(Tables.CanonicalHashes, number))))
+            {
+                continue; // From an earlier commit, or from before it became canonical.
+            }
+            if (side.Count > 0 && input.Meter.ShouldCommit)
+            {
+                return ExecutionOutput.At(new StageCheckpoint(head.Header.Number, head.Header.Hash), isDone: false);
+            }
             ChainHead block = ChainHead.Canonical(tx, number);
             byte[] header = tx.GetOrThrow(Tables.Headers, number).ToArray();
             if (!side.TryStore(block, header))
@@ -95,6 +106,46 @@ public sealed partial class HeadersStage
         }
         writer.Complete();
         return ExecutionOutput.At(new StageCheckpoint(head.Header.Number, head.Header.Hash), isDone: false);
+    }
+
+    /// <summary>Passes over a run of blocks that the source delivers in the order of the canonical chain: no header of it is read.</summary>
+    private void PassCanonical(IReadTransaction tx, in ChainHead head, Meter meter)
+    {
+        if (_taken.Position > 0 || head.Header.Number == BlockNumber.Genesis || !ReadBatch(0, meter))
+        {
+            return;
+        }
+        if (tx.TryGet(Tables.HeaderNumbers, _batch.HashOf(0), out BlockNumber first))
+        {
+            using Cursor<BlockNumber, Hash256> cursor = tx.OpenCursor(Tables.CanonicalHashes);
+            long position = 0;
+            bool more = cursor.Seek(first);
+            while (more && !meter.IsStopping && _source.Delivers(position, cursor.Value))
+            {
+                position++;
+                more = cursor.Next();
+            }
+            _taken.AdvanceTo(position);
+        }
+    }
+
+    /// <summary>Whether blocks that leave the canonical chain are all known still: laid aside, or refused with their descendants.</summary>
+    private bool StayAtHand(IReadTransaction tx, BlockNumber first, List<Hash256> hashes)
+    {
+        bool isRefused = false;
+        for (int i = 0; i < hashes.Count; i++)
+        {
+            isRefused = isRefused || _rejected.Contains(hashes[i]);
+            if (isRefused)
+            {
+                _rejected.Add(hashes[i]);
+            }
+            else if (!tx.Contains(Tables.SideBlocks, new BlockKey(first + (ulong)i, hashes[i])))
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     private NodeException ParentMissing(long position, Header header) =>

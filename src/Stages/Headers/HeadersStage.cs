@@ -12,10 +12,11 @@ namespace NodeProto.Stages;
 /// aside. Proof of work is verified on all cores, for a run of headers at a time. Source: yellow paper §4.3.4, appendix J.
 /// </para>
 /// <para>
-/// What the source delivered before the canonical head counts as taken. The blocks after it either follow the head, or stand on
-/// another branch and go to <see cref="Tables.SideBlocks"/>; one commit holds one kind of these alone. <see cref="ForkChoice"/>
-/// then says whether a stored branch is better; if so, the blocks that lose their place are laid aside, whole, in a commit of
-/// their own, before the pipeline unwinds them: a kill in between leaves both branches at hand.
+/// Every block that the source delivers is looked at, in its order, wherever the canonical head stands: what is stored or refused
+/// is passed over (<see cref="TakenDeliveries"/>), the others either follow the head, or stand on another branch and go to
+/// <see cref="Tables.SideBlocks"/>; one commit holds one kind of these alone. <see cref="ForkChoice"/> then says whether a stored
+/// branch is better; if so, the blocks that lose their place are laid aside, whole, in commits of their own, before the pipeline
+/// unwinds them: a kill in between leaves both branches at hand.
 /// </para>
 /// </remarks>
 public sealed partial class HeadersStage : IStage
@@ -29,6 +30,8 @@ public sealed partial class HeadersStage : IStage
     private readonly ForkChoice _forkChoice;
     private readonly HeaderBatch _batch = new(HeadersPerBatch);
     private readonly HeaderSeals? _seals;
+    private readonly TakenDeliveries _taken = new();
+    private (Hash256 Head, BlockNumber Target)? _undisputed; // Grown from the best branch, with nothing stored beside it since.
 
     /// <summary>The stage over its source.</summary>
     /// <param name="spec">The chain's rules.</param>
@@ -64,17 +67,21 @@ public sealed partial class HeadersStage : IStage
         tx.Put(Tables.CanonicalHashes, header.Number, header.Hash);
         tx.Put(Tables.HeaderNumbers, header.Hash, header.Number);
         tx.Put(Tables.TotalDifficulties, header.Number, header.Difficulty);
+        _taken.Forget();
     }
 
     /// <inheritdoc/>
     public ExecutionOutput Execute(IWriteTransaction tx, ExecutionInput input)
     {
         ChainHead head = ChainHead.Canonical(tx, input.Checkpoint);
-        if (_forkChoice.Find(tx, head, input.Target) is { } branch)
+        _taken.BeginAt(head.Header.Hash);
+        bool isUnweighed = _undisputed == (head.Header.Hash, input.Target);
+        _undisputed = null;
+        if (!isUnweighed && _forkChoice.Find(tx, head, input.Target) is { } branch)
         {
             return branch.Ancestor < head.Header.Number ? LayAside(tx, input, head, branch) : Take(tx, input, head, branch);
         }
-        return Deliver(tx, input, head);
+        return Deliver(tx, input, head, isUnweighed);
     }
 
     /// <inheritdoc/>
@@ -93,30 +100,55 @@ public sealed partial class HeadersStage : IStage
         {
             tx.Delete(Tables.HeaderNumbers, hash);
         }
+        _undisputed = null;
+        if (!StayAtHand(tx, first, hashes))
+        {
+            _taken.Forget();
+        }
         tx.DeleteFrom(Tables.Headers, first);
         tx.DeleteFrom(Tables.CanonicalHashes, first);
         tx.DeleteFrom(Tables.TotalDifficulties, first);
         return new UnwindOutput(input.UnwindTo);
     }
 
-    /// <summary>Takes what the source delivered after the head.</summary>
-    private ExecutionOutput Deliver(IWriteTransaction tx, ExecutionInput input, ChainHead head)
+    /// <summary>Takes what the source delivered and is not taken yet.</summary>
+    private ExecutionOutput Deliver(IWriteTransaction tx, ExecutionInput input, ChainHead head, bool isUnweighed)
     {
         CanonicalWriter writer = new(tx);
         SideWriter side = new(tx, _bodies);
         BlockNumber checkpoint = head.Header.Number;
-        long position = _source.PositionAfter(head.Header.Hash);
+        PassCanonical(tx, head, input.Meter);
+        long position = _taken.Position;
+        long taken = position; // Stays at the first block that is not wanted now: a later target may want it.
         Delivery delivery = Delivery.Next;
         InvalidBlock? invalid = null;
         while (delivery == Delivery.Next && ReadBatch(position, input.Meter))
         {
-            for (int i = 0; i < _batch.Count && delivery == Delivery.Next; i++)
+            for (int i = 0; i < _batch.Count && delivery == Delivery.Next; i++, position++)
             {
+                BlockNumber end = head.Header.Number;
                 delivery = DeliverOne(tx, input, i, ref head, writer, side, ref invalid);
+                bool isTaken = delivery == Delivery.Next || head.Header.Number > end;
+                if (delivery == Delivery.Unwanted)
+                {
+                    delivery = Delivery.Next;
+                }
+                else if (isTaken && taken == position)
+                {
+                    taken++;
+                    if (head.Header.Number == checkpoint && side.Count == 0)
+                    {
+                        _taken.AdvanceTo(taken); // Nothing of it depends on this transaction.
+                    }
+                }
             }
-            position = _batch.FirstPosition + _batch.Count;
+            if (delivery == Delivery.Next && input.Meter.IsStopping)
+            {
+                delivery = Delivery.Commit; // Many blocks that are known hold no commit, and a stop is heard all the same.
+            }
         }
-        if (delivery == Delivery.RefusedAfterHead)
+        bool isWeighed = side.Count == 0 && !(isUnweighed && ForkChoice.HasBranches(tx));
+        if (delivery == Delivery.RefusedAfterHead && isWeighed) // Else what is good is weighed first, and the block refused then.
         {
             return ExecutionOutput.Rejected(invalid!);
         }
@@ -128,8 +160,15 @@ public sealed partial class HeadersStage : IStage
         {
             return ExecutionOutput.RejectedOnSideBranch(checkpoint, invalid!);
         }
-        // Something new beside the head is looked at by the fork choice once it is committed.
-        bool isDone = delivery != Delivery.Commit && side.Count == 0;
+        bool isLonger = head.Header.Number > checkpoint;
+        if (isLonger)
+        {
+            _taken.ExpectAt(taken, head.Header.Hash);
+            _undisputed = delivery == Delivery.Commit ? (head.Header.Hash, input.Target) : null;
+        }
+        // Something new beside the head is weighed by the fork choice once it is committed, and so is a new end of the chain:
+        // stored branches may hang on it.
+        bool isDone = delivery != Delivery.Commit && isWeighed && !(isLonger && ForkChoice.HasBranches(tx));
         return ExecutionOutput.At(new StageCheckpoint(head.Header.Number, head.Header.Hash), isDone);
     }
 
@@ -167,7 +206,7 @@ public sealed partial class HeadersStage : IStage
         {
             if (head.Header.Number >= input.Target)
             {
-                return Delivery.Next;
+                return Delivery.Unwanted;
             }
             if (side.Count > 0)
             {
@@ -227,6 +266,9 @@ public sealed partial class HeadersStage : IStage
     {
         /// <summary>The next one.</summary>
         Next,
+
+        /// <summary>The next one; this one lies beyond the target.</summary>
+        Unwanted,
 
         /// <summary>Nothing: the source broke.</summary>
         End,

@@ -211,7 +211,7 @@ public sealed partial class Pipeline
             }
             ExecutionOutput again = ExecuteAndCommit(stage, checkpoint, good);
             Invariant.Holds(
-                again.Invalid is null && again.ReorganiseTo is null && again.Checkpoint > checkpoint,
+                again.Invalid is null && again.ReorganiseTo is null && (again.Checkpoint > checkpoint || stop.IsCancellationRequested),
                 $"stage {stage.Stage.Id} accepts the blocks before the one it refused"
             );
             checkpoint = again.Checkpoint;

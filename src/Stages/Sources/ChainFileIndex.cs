@@ -3,13 +3,14 @@ using NodeProto.Primitives;
 
 namespace NodeProto.Stages;
 
-/// <summary>Where each block of the files lies, in order of delivery, and which position a hash has. 48 to 64 bytes a block.</summary>
+/// <summary>Where each block of the files lies, in order of delivery, and which position a hash has. 48 to 64 bytes a block, 4 more when one comes twice.</summary>
 internal sealed class ChainFileIndex
 {
     private Hash256[] _hashes = new Hash256[1024];
     private long[] _offsets = new long[1024];
     private int[] _lengths = new int[1024];
     private int[] _slots = new int[4096]; // Open addressing; position + 1, or 0 where nothing is.
+    private int[] _latest = []; // By first delivery: the latest one, or 0 where there is no other. Empty while no block came twice.
     private readonly List<int> _firstOfFile = [];
 
     /// <summary>How many blocks.</summary>
@@ -51,6 +52,29 @@ internal sealed class ChainFileIndex
         return false;
     }
 
+    /// <summary>Position of the last delivery of a block before an end; false when there is none.</summary>
+    public bool TryFindLast(in Hash256 hash, int end, out int position)
+    {
+        if (!TryFind(hash, out int first) || first >= end)
+        {
+            position = -1;
+            return false;
+        }
+        position = first < _latest.Length ? Math.Max(first, _latest[first]) : first;
+        if (position >= end)
+        {
+            position = end - 1; // Only where a source broke between two deliveries of a block.
+            while (_hashes[position] != hash)
+            {
+                position--;
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Hash of the block at a position.</summary>
+    public ref readonly Hash256 HashOf(int position) => ref _hashes[position];
+
     /// <summary>Where a block lies.</summary>
     public (int File, long Offset, int Length) this[int position]
     {
@@ -73,9 +97,15 @@ internal sealed class ChainFileIndex
         int slot = SlotOf(_hashes[position]) & mask;
         while (_slots[slot] != 0)
         {
-            if (_hashes[_slots[slot] - 1] == _hashes[position])
+            int first = _slots[slot] - 1;
+            if (_hashes[first] == _hashes[position])
             {
-                return; // The first delivery counts: what followed it may not have been taken yet.
+                if (_latest.Length <= first)
+                {
+                    Array.Resize(ref _latest, _hashes.Length);
+                }
+                _latest[first] = position;
+                return;
             }
             slot = (slot + 1) & mask;
         }

@@ -69,7 +69,10 @@ public sealed class ChainFileSource : IHeaderSource, IBodySource, IDisposable
     }
 
     /// <inheritdoc/>
-    public long PositionAfter(in Hash256 blockHash) => _index.TryFind(blockHash, out int position) && position < _end ? position + 1 : 0;
+    public long PositionAfter(in Hash256 blockHash) => _index.TryFindLast(blockHash, _end, out int position) ? position + 1 : 0;
+
+    /// <inheritdoc/>
+    public bool Delivers(long position, in Hash256 blockHash) => position < _end && _index.HashOf((int)position) == blockHash;
 
     /// <inheritdoc/>
     public bool TryReadHeaders(long position, HeaderBatch batch)

@@ -10,8 +10,14 @@ public interface IHeaderSource
     /// <summary>Why the source ended early, or null: reported once what it had delivered before is done.</summary>
     NodeException? Failure { get; }
 
-    /// <summary>Position right after the last delivery of this block; 0 when the source does not know it.</summary>
+    /// <summary>
+    /// Position right after the last delivery of this block, the failed end of the source left out; 0 when the source does not know
+    /// it. A block that comes again counts as delivered then: after the merge that makes its branch the latest.
+    /// </summary>
     long PositionAfter(in Hash256 blockHash);
+
+    /// <summary>Whether the block at a position is this one; false at the end. The source reads nothing for it.</summary>
+    bool Delivers(long position, in Hash256 blockHash);
 
     /// <summary>
     /// Clears the batch and fills it with the headers from a position on, as many as fit; false when there is none (yet).

@@ -18,6 +18,9 @@ public sealed class NoSource : IHeaderSource, IBodySource
     public long PositionAfter(in Hash256 blockHash) => 0;
 
     /// <inheritdoc/>
+    public bool Delivers(long position, in Hash256 blockHash) => false;
+
+    /// <inheritdoc/>
     public bool TryReadHeaders(long position, HeaderBatch batch)
     {
         batch.Clear(position);

@@ -28,6 +28,9 @@ internal sealed class SuiteSource : IHeaderSource, IBodySource
     public long PositionAfter(in Hash256 blockHash) => _positions.TryGetValue(blockHash, out int position) ? position + 1 : 0;
 
     /// <inheritdoc/>
+    public bool Delivers(long position, in Hash256 blockHash) => position < _blocks.Count && _blocks[(int)position].Hash == blockHash;
+
+    /// <inheritdoc/>
     public bool TryReadHeaders(long position, HeaderBatch batch)
     {
         batch.Clear(position);
