@@ -57,7 +57,8 @@ internal sealed unsafe class AnalyzedCode
         BlockSum sum = default;
         int start = 0;
         bool isOpen = true;
-        for (int position = 0; position <= bytes.Length; )
+        int position = 0;
+        while (position <= bytes.Length)
         {
             byte opcode = instructions[position];
             bool isDestination = opcode == (byte)Opcode.Jumpdest;
@@ -88,6 +89,10 @@ internal sealed unsafe class AnalyzedCode
         if (isOpen)
         {
             Close(blocks, blockAt, start, sum);
+        }
+        if (isStepwise)
+        {
+            Close(blocks, blockAt, position, default); // The STOP behind a PUSH whose data the code's end cuts off.
         }
         CodeBlock[] pinned = GC.AllocateArray<CodeBlock>(blocks.Count, pinned: true);
         blocks.CopyTo(pinned);

@@ -16,6 +16,11 @@ internal sealed partial class WorldState
     // Mainnet cleared this empty account in block 2675119 although the call that touched it had run out of gas (EIP-161, addendum).
     private static readonly Address RipemdAddress = Address.Parse("0x0000000000000000000000000000000000000003");
 
+    // Code that was read, by its hash and so good for every block; when it grows too large it starts over.
+    private const long StoredCodeBytesMax = 64 << 20;
+    private readonly Dictionary<Hash256, ReadOnlyMemory<byte>> _storedCodes = [];
+    private long _storedCodeBytes;
+
     private readonly HashMemory<Address> _addressHashes = new();
     private readonly Dictionary<Address, int> _accountIndex = [];
     private readonly Arena<AccountEntry> _accounts = new(256);
@@ -125,9 +130,22 @@ internal sealed partial class WorldState
         {
             return default;
         }
-        return _newCodes.TryGetValue(entry.Current.CodeHash, out ReadOnlyMemory<byte> code)
-            ? code
-            : _reader.GetCode(entry.Current.CodeHash);
+        if (
+            _newCodes.TryGetValue(entry.Current.CodeHash, out ReadOnlyMemory<byte> code)
+            || _storedCodes.TryGetValue(entry.Current.CodeHash, out code)
+        )
+        {
+            return code;
+        }
+        code = _reader.GetCode(entry.Current.CodeHash);
+        if (_storedCodeBytes > StoredCodeBytesMax)
+        {
+            _storedCodes.Clear();
+            _storedCodeBytes = 0;
+        }
+        _storedCodes.Add(entry.Current.CodeHash, code);
+        _storedCodeBytes += code.Length;
+        return code;
     }
 
     /// <summary>Makes an account warm; true when it was cold (EIP-2929).</summary>
