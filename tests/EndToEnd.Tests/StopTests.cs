@@ -5,32 +5,32 @@ namespace NodeProto.EndToEnd.Tests;
 /// <summary>An import that is killed or interrupted again and again ends where an undisturbed one ends.</summary>
 public sealed class StopTests(ITestOutputHelper output)
 {
-    private const int CommitsMax = 16; // Of some 300 that an import with a commit for each block makes: about 20 disturbances, fewer on a busy machine.
+    private const int CommitsMax = 200; // Of 2,400 that an import with a commit for each block makes: about 20 disturbances, fewer on a fast machine.
 
     [Fact]
     public async Task Killed_at_any_commit_it_continues_to_the_same_checksum()
     {
-        using DataFolder folder = new(Chains.Short);
+        using DataFolder folder = new(Chains.Long);
         int kills = await DisturbAsync(folder, seed: 1, process => process.Kill(), run => Assert.Equal(137, run.ExitCode));
         Assert.InRange(kills, 3, 100);
-        Assert.Equal(await Chains.ShortChecksumAsync(Chains.Short.Head), await folder.ChecksumAsync());
+        Assert.Equal(await Chains.LongChecksumAsync(), await folder.ChecksumAsync());
     }
 
     [Fact]
     public async Task Interrupted_at_any_commit_it_ends_with_130_and_one_object_and_continues_to_the_same_checksum()
     {
-        using DataFolder folder = new(Chains.Short);
+        using DataFolder folder = new(Chains.Long);
         int stops = await DisturbAsync(folder, seed: 2, process => process.Interrupt(), CheckStopped);
         Assert.InRange(stops, 3, 100);
-        Assert.Equal(await Chains.ShortChecksumAsync(Chains.Short.Head), await folder.ChecksumAsync());
+        Assert.Equal(await Chains.LongChecksumAsync(), await folder.ChecksumAsync());
     }
 
     [Fact]
     public async Task Terminated_it_ends_with_130_too()
     {
-        using DataFolder folder = new(Chains.Short);
+        using DataFolder folder = new(Chains.Long);
         using NodeProcess process = Start(folder);
-        await process.SeesAsync("headers: committed up to block 1 "); // Some 300 commits are left, also on a busy machine.
+        await process.SeesAsync("headers: committed up to block 1 "); // Some 2,400 commits are left, also on a busy machine.
         process.Terminate();
         CheckStopped(await process.EndAsync());
     }
@@ -38,7 +38,7 @@ public sealed class StopTests(ITestOutputHelper output)
     [Fact]
     public async Task Commands_that_read_work_beside_an_import()
     {
-        using DataFolder folder = new(Chains.Short);
+        using DataFolder folder = new(Chains.Long);
         using NodeProcess import = Start(folder);
         await import.SeesAsync("bodies: committed up to block 5 ");
         string[] data = ["--datadir", folder.Data, "--json"];
@@ -65,7 +65,7 @@ public sealed class StopTests(ITestOutputHelper output)
             ProgramRun run = await process.EndAsync();
             if (run.ExitCode == 0)
             {
-                Assert.Equal(Chains.Short.Head, run.Head);
+                Assert.Equal(Chains.Long.Head, run.Head);
                 output.WriteLine($"seed {seed}: disturbed {count} times");
                 return count;
             }
@@ -79,7 +79,7 @@ public sealed class StopTests(ITestOutputHelper output)
     {
         run.EndedWith(130);
         Assert.True(run.Json.GetProperty("interrupted").GetBoolean());
-        Assert.InRange(run.Head, 0UL, Chains.Short.Head);
+        Assert.InRange(run.Head, 0UL, Chains.Long.Head);
         Assert.Equal(6, run.Json.GetProperty("stages").GetArrayLength());
     }
 }

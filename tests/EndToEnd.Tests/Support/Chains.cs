@@ -23,6 +23,17 @@ internal static class Chains
     /// <summary>60 blocks of Shanghai with transfers and withdrawals.</summary>
     public static GeneratedChain Short { get; } = GeneratedChain.Of(new ChainGeneratorOptions { Blocks = 60, Seed = 7 });
 
+    /// <summary>400 blocks of Shanghai: with a commit for each block and stage, long enough to be disturbed on a fast machine too.</summary>
+    public static GeneratedChain Long { get; } =
+        GeneratedChain.Of(
+            new ChainGeneratorOptions
+            {
+                Blocks = 400,
+                TransactionsPerBlock = 2,
+                Seed = 9,
+            }
+        );
+
     /// <summary>The same blocks 0 to 12 as <see cref="Heavy"/>, then others with less difficulty, before the merge.</summary>
     public static GeneratedChain Light { get; } = GeneratedChain.Of(Branching with { BranchSalt = 1, BranchSecondsPerBlock = 30 });
 
@@ -35,6 +46,13 @@ internal static class Chains
     /// <summary>The checksum of <see cref="Short"/> up to a block, imported in one go into memory.</summary>
     public static Task<string> ShortChecksumAsync(ulong toBlock) =>
         ShortChecksums.GetOrAdd(toBlock, number => new Lazy<Task<string>>(() => ComputeAsync(number))).Value;
+
+    /// <summary>The checksum of <see cref="Long"/>, imported in one go into memory.</summary>
+    public static async Task<string> LongChecksumAsync()
+    {
+        using DataFolder folder = new(Long);
+        return await folder.StraightAsync();
+    }
 
     private static async Task<string> ComputeAsync(ulong toBlock)
     {
