@@ -33,7 +33,8 @@ internal sealed partial class NodeProcess : IDisposable
         string? folder = null
     )
     {
-        ProcessStartInfo start = new("dotnet", [BuiltProgram.Path, .. args])
+        // Tests that run in the background of a script inherit an ignored Ctrl-C, which the program would honour.
+        ProcessStartInfo start = new("env", ["--default-signal=INT", "dotnet", BuiltProgram.Path, .. args])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
