@@ -43,6 +43,9 @@ public readonly ref struct InstructionTrace
 
     /// <summary>The frame's memory.</summary>
     public required ReadOnlySpan<byte> Memory { get; init; }
+
+    /// <summary>What the frame's last call returned.</summary>
+    public required ReadOnlySpan<byte> ReturnData { get; init; }
 }
 
 /// <summary>Watches nothing and costs nothing.</summary>

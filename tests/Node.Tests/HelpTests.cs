@@ -40,7 +40,8 @@ public sealed class HelpTests
     public void An_example_is_a_right_command_line(string line)
     {
         Assert.StartsWith("nodeproto ", line, StringComparison.Ordinal);
-        ParseResult parsed = Root.Parse(line.Split(' ')[1..]);
+        ParserConfiguration asInTheProgram = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+        ParseResult parsed = Root.Parse(line.Split(' ')[1..], asInTheProgram);
         Assert.Null(UsageErrors.Find(parsed));
         Assert.Empty(parsed.CommandResult.Command.Subcommands);
     }

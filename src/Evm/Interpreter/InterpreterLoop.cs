@@ -428,6 +428,7 @@ internal static unsafe class InterpreterLoop
                 Depth = frame.Message.Depth,
                 Stack = new ReadOnlySpan<UInt256>(frame.StackBase, (int)(top - frame.StackBase)),
                 Memory = new ReadOnlySpan<byte>(frame.Memory, frame.MemorySize),
+                ReturnData = frame.ReturnData.Span,
             }
         );
     }

@@ -15,6 +15,9 @@ public sealed class ProgramRunner(Fork fork) : IBlockHashes
     /// <summary>Where the code lies: ADDRESS.</summary>
     public static readonly Address Program = Address.Parse("0x000000000000000000000000000000000000c0de");
 
+    private readonly WorldState _world = new();
+    private MemoryState _before = new();
+
     /// <summary>Runs a program to its end.</summary>
     /// <typeparam name="TTracer">What watches.</typeparam>
     /// <param name="code">Bytecode.</param>
@@ -25,8 +28,7 @@ public sealed class ProgramRunner(Fork fork) : IBlockHashes
     public CallResult Run<TTracer>(ReadOnlyMemory<byte> code, ReadOnlyMemory<byte> input, ulong gasLimit, TTracer tracer)
         where TTracer : struct, ITracer
     {
-        WorldState world = new();
-        EvmHost host = new(world);
+        EvmHost host = new(_world);
         host.BeginBlock(
             new BlockEnvironment
             {
@@ -43,10 +45,11 @@ public sealed class ProgramRunner(Fork fork) : IBlockHashes
         {
             host.UseRunner(new Interpreter<TTracer>(fork, tracer, new FramePool()));
         }
-        world.BeginBlock(GenesisState.Load([new GenesisAccount(Program, UInt256.Zero) { Nonce = 1, Code = code }]));
+        _before = GenesisState.Load([new GenesisAccount(Program, UInt256.Zero) { Nonce = 1, Code = code }]);
+        _world.BeginBlock(_before);
         host.Transaction.Origin = Caller;
-        world.Warm(world.Open(Caller));
-        world.Warm(world.Open(Program));
+        _world.Warm(_world.Open(Caller));
+        _world.Warm(_world.Open(Program));
         return host.Call(
             new CallMessage
             {
@@ -58,6 +61,13 @@ public sealed class ProgramRunner(Fork fork) : IBlockHashes
                 Input = input,
             }
         );
+    }
+
+    /// <summary>Root of the state that the last run left behind; called once after it.</summary>
+    public Hash256 EndStateRoot()
+    {
+        _world.EndTransaction(clearEmpty: fork >= Fork.SpuriousDragon);
+        return _before.RootAfter(_world.CollectChanges());
     }
 
     /// <summary>There are no earlier blocks: their hashes are zero.</summary>
