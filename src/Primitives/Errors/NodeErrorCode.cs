@@ -83,7 +83,7 @@ public enum NodeErrorCode
 
     /// <summary>
     /// Cause: a chain file is not there, may not be read, is empty, or is no regular file: a folder, a pipe. Remedy: correct path or
-    /// permissions; write what comes from a pipe to a file first.
+    /// permissions. A named pipe and an empty file that others append to can be followed: <c>nodeproto node --source</c>.
     /// </summary>
     ChainFileUnreadable = 1401,
 
@@ -165,6 +165,13 @@ public enum NodeErrorCode
     /// headers.
     /// </summary>
     UnwindTargetAhead = 2606,
+
+    /// <summary>
+    /// Cause: a chain file that is being followed was cut, replaced or removed. What is stored is kept. Remedy: none is needed when another
+    /// file took its place, <c>node</c> reads that from its begin; else bring the file back. Let writers append only, and bring a corrected
+    /// file in by renaming it over the old one.
+    /// </summary>
+    ChainFileChanged = 2607,
 
     /// <summary>
     /// The database breaks its own rules: a row that must be there is missing, or cannot be read. Cause: a damaged disk, a file changed

@@ -16,15 +16,21 @@ internal sealed class ChainFile : IDisposable
     private long _lastEnd;
 
     /// <summary>Opens the file for reading.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="isGrowing">Whether others append to it: it may be empty then.</param>
+    /// <param name="name">What messages call it; null for its path.</param>
     /// <exception cref="NodeException">It cannot be opened.</exception>
-    public ChainFile(string path)
+    public ChainFile(string path, bool isGrowing = false, string? name = null)
     {
         Path = path;
+        Name = name ?? path;
         try
         {
-            RequireRegularFile(path);
-            _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            Length = RandomAccess.GetLength(_handle);
+            RequireRegularFile(path, isGrowing);
+            // .NET locks what it opens, and a writer that does so too could then not append.
+            _handle = isGrowing ? OpenUnlocked(path) : File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            Identity = UnixFile.Of(_handle);
+            Length = Identity.Length;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -35,8 +41,17 @@ internal sealed class ChainFile : IDisposable
     /// <summary>Path as it was given.</summary>
     public string Path { get; }
 
-    /// <summary>Bytes in the file when it was opened.</summary>
-    public long Length { get; }
+    /// <summary>What messages call it.</summary>
+    public string Name { get; }
+
+    /// <summary>Which file it was when it was opened, whatever has its path now.</summary>
+    public UnixFile Identity { get; }
+
+    /// <summary>Bytes in the file when it was opened, or looked at last.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>Bytes from its begin whose blocks are in the index.</summary>
+    public long IndexedBytes { get; set; }
 
     /// <summary>Bytes read from the file so far.</summary>
     public long ReadBytes { get; private set; }
@@ -55,24 +70,45 @@ internal sealed class ChainFile : IDisposable
         return _window.AsSpan((int)(offset - _windowFirst), length);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _handle.Dispose();
-
-    /// <summary>A pipe would keep the opening waiting for a writer, deaf to signals, and cannot be read twice. It has no length.</summary>
-    private static void RequireRegularFile(string path)
+    /// <summary>The same where the file must have all of them, because it had them before.</summary>
+    /// <exception cref="NodeException">It has fewer: someone cut it.</exception>
+    public ReadOnlySpan<byte> ReadAll(long offset, int length)
     {
-        if (Directory.Exists(path))
+        ReadOnlySpan<byte> bytes = Read(offset, length);
+        return bytes.Length == length ? bytes : throw Shrunk(offset + bytes.Length);
+    }
+
+    /// <summary>Looks how long the file is now; what is in the window stays as it was read.</summary>
+    /// <exception cref="NodeException">The system does not say.</exception>
+    public void Refresh()
+    {
+        try
         {
-            throw new IOException("It is a folder.");
+            Length = RandomAccess.GetLength(_handle);
         }
-        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path; // A link has a length of its own.
-        if (new FileInfo(target).Length == 0)
+        catch (IOException e)
         {
-            throw new IOException("It is empty, or no regular file.");
+            throw ReadFailed(Name, e);
         }
     }
 
-    private static NodeException Unreadable(string path, Exception cause) =>
+    /// <summary>Forgets the window, after the file was cut by ourselves.</summary>
+    public void Forget() => _windowLength = 0;
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+
+    /// <summary>The error of a file that has fewer bytes than it had.</summary>
+    public NodeException Shrunk(long length) =>
+        new(
+            NodeErrorCode.ChainFileChanged,
+            $"the chain file had at least {IndexedBytes} bytes and was cut: blocks may only be appended",
+            $"{Name}, offset {length}",
+            "What is stored is kept. Write a corrected file beside it and rename it over this one; `node` then reads it from its begin."
+        );
+
+    /// <summary>The error of a file that cannot be opened.</summary>
+    public static NodeException Unreadable(string path, Exception cause) =>
         new(
             NodeErrorCode.ChainFileUnreadable,
             $"the chain file cannot be read: {cause.Message}",
@@ -81,7 +117,37 @@ internal sealed class ChainFile : IDisposable
             cause
         );
 
-    private static NodeException ReadFailed(string path, Exception cause) =>
+    /// <summary>A pipe would keep the opening waiting for a writer, deaf to signals, and cannot be read twice. It has no length.</summary>
+    private static void RequireRegularFile(string path, bool isGrowing)
+    {
+        if (!UnixFile.TryLook(path, out UnixFile file))
+        {
+            throw UnixFile.LastError();
+        }
+        if (file.Kind != FileKind.Regular)
+        {
+            throw new IOException("It is no regular file.");
+        }
+        if (file.Length == 0 && !isGrowing)
+        {
+            throw new IOException("It is empty.");
+        }
+    }
+
+    private static SafeFileHandle OpenUnlocked(string path)
+    {
+        SafeFileHandle handle = UnixFileNative.Open(path, UnixFileNative.ReadWithoutWaiting);
+        if (!handle.IsInvalid)
+        {
+            return handle;
+        }
+        IOException error = UnixFile.LastError();
+        handle.Dispose();
+        throw error;
+    }
+
+    /// <summary>The error of a disk or file system that fails in the middle of a file.</summary>
+    public static NodeException ReadFailed(string path, Exception cause) =>
         new(
             NodeErrorCode.ChainFileReadFailed,
             $"reading the chain file failed: {cause.Message}",
@@ -112,7 +178,7 @@ internal sealed class ChainFile : IDisposable
         }
         catch (IOException e)
         {
-            throw ReadFailed(Path, e);
+            throw ReadFailed(Name, e);
         }
         ReadBytes += _windowLength;
     }

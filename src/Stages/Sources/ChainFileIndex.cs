@@ -11,17 +11,22 @@ internal sealed class ChainFileIndex
     private int[] _lengths = new int[1024];
     private int[] _slots = new int[4096]; // Open addressing; position + 1, or 0 where nothing is.
     private int[] _latest = []; // By first delivery: the latest one, or 0 where there is no other. Empty while no block came twice.
-    private readonly List<int> _firstOfFile = [];
+    private readonly List<(int First, int File)> _runs = []; // Of blocks of one file.
 
     /// <summary>How many blocks.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The blocks that follow lie in the next file.</summary>
-    public void BeginFile() => _firstOfFile.Add(Count);
-
     /// <summary>Adds the next block.</summary>
-    public void Add(in Hash256 hash, long offset, int length)
+    /// <param name="hash">Its hash.</param>
+    /// <param name="file">Number of the file where it lies.</param>
+    /// <param name="offset">Where it begins there.</param>
+    /// <param name="length">Its bytes.</param>
+    public void Add(in Hash256 hash, int file, long offset, int length)
     {
+        if (_runs.Count == 0 || _runs[^1].File != file)
+        {
+            _runs.Add((Count, file));
+        }
         if (Count == _hashes.Length)
         {
             Array.Resize(ref _hashes, Count * 2);
@@ -76,17 +81,18 @@ internal sealed class ChainFileIndex
     public ref readonly Hash256 HashOf(int position) => ref _hashes[position];
 
     /// <summary>Where a block lies.</summary>
-    public (int File, long Offset, int Length) this[int position]
+    public (int File, long Offset, int Length) this[int position] => (FileOf(position), _offsets[position], _lengths[position]);
+
+    private int FileOf(int position)
     {
-        get
+        int low = 0;
+        int high = _runs.Count - 1;
+        while (low < high) // The last run that begins at the position or before it.
         {
-            int file = _firstOfFile.Count - 1;
-            while (_firstOfFile[file] > position)
-            {
-                file--;
-            }
-            return (file, _offsets[position], _lengths[position]);
+            int middle = (low + high + 1) / 2;
+            (low, high) = _runs[middle].First <= position ? (middle, high) : (low, middle - 1);
         }
+        return _runs[low].File;
     }
 
     private static int SlotOf(in Hash256 hash) => (int)(BinaryPrimitives.ReadUInt64LittleEndian(hash.Bytes) & int.MaxValue);

@@ -9,67 +9,98 @@ internal static class ChainFileIndexer
     private const int BlockBytesMax = 128 * 1024 * 1024; // 10 MiB since Osaka (EIP-7934); before it, what the gas limit lets in.
     private const int HeaderBytesMax = 64 * 1024; // Some 700 bytes by the rules; a longer extra data is refused by its own rule.
 
-    /// <summary>Adds a file's blocks; returns why it ended early, or null.</summary>
-    /// <param name="file">The file.</param>
+    /// <summary>Adds a file's blocks from where the last call ended; returns why it ended early, or null.</summary>
+    /// <param name="file">The file; its <see cref="ChainFile.IndexedBytes"/> move on with each block.</param>
+    /// <param name="number">Number of the file in the index.</param>
+    /// <param name="isGrowing">Whether half a block at the end is one that is still being written.</param>
     /// <param name="genesisHash">Hash that a block 0 must have; such blocks are left out.</param>
     /// <param name="index">Receives the blocks.</param>
     /// <param name="reached">Told the offset of each block before it is read.</param>
     /// <param name="stop">Ends the search at the next block.</param>
-    /// <exception cref="NodeException">The file begins with another chain's genesis, or cannot be read.</exception>
+    /// <exception cref="NodeException">The file holds another chain's genesis, or cannot be read.</exception>
     /// <exception cref="OperationCanceledException">A stop was asked.</exception>
     public static NodeException? Add(
         ChainFile file,
+        int number,
+        bool isGrowing,
         in Hash256 genesisHash,
         ChainFileIndex index,
         Action<long>? reached,
         CancellationToken stop
     )
     {
-        index.BeginFile();
-        long offset = 0;
-        while (offset < file.Length)
+        while (file.IndexedBytes < file.Length)
         {
             stop.ThrowIfCancellationRequested();
+            long offset = file.IndexedBytes;
             reached?.Invoke(offset);
-            if (!RlpPrefix.TryReadList(file.Read(offset, RlpPrefix.BytesMax), out RlpPrefix block, out RlpError error))
+            BlockLook look = Look(file, offset);
+            if (look.End == BlockEnd.Malformed)
             {
-                return Malformed(file, offset, error);
+                return Malformed(file, look.ErrorOffset, look.Error);
             }
-            if (block.Total > BlockBytesMax)
+            if (look.End != BlockEnd.Whole)
             {
-                return Malformed(file, offset, RlpError.BadLength);
+                return isGrowing ? null
+                    : look.Total == 0 ? Malformed(file, look.ErrorOffset, RlpError.Truncated)
+                    : Truncated(file, offset, look.Total);
             }
-            if (block.Total > file.Length - offset)
+            if (look.BlockNumber != 0)
             {
-                return Truncated(file, offset, block.Total);
+                index.Add(look.Hash, number, offset, (int)look.Total);
             }
-            long headerOffset = offset + block.Length;
-            int readable = Math.Min(block.Payload, RlpPrefix.BytesMax);
-            if (!RlpPrefix.TryReadList(file.Read(headerOffset, readable), out RlpPrefix header, out error) || header.Total > block.Payload)
+            else if (look.Hash != genesisHash)
             {
-                return Malformed(file, headerOffset, error == RlpError.None ? RlpError.Truncated : error);
+                throw OtherChain(file, offset, look.Hash, genesisHash);
             }
-            if (header.Total > HeaderBytesMax)
-            {
-                return Malformed(file, headerOffset, RlpError.BadLength);
-            }
-            ReadOnlySpan<byte> rlp = file.Read(headerOffset, (int)header.Total);
-            if (!TryReadNumber(rlp, out ulong number, out error))
-            {
-                return Malformed(file, headerOffset, error);
-            }
-            Hash256 hash = Keccak.Hash(rlp);
-            if (number != 0)
-            {
-                index.Add(hash, offset, (int)block.Total);
-            }
-            else if (hash != genesisHash)
-            {
-                throw OtherChain(file, offset, hash, genesisHash);
-            }
-            offset += block.Total;
+            file.IndexedBytes = offset + look.Total;
         }
         return null;
+    }
+
+    /// <summary>
+    /// Looks at the block at an offset, at as much of it as is there: what can never become a block is malformed, also where the
+    /// file ends before the block would.
+    /// </summary>
+    private static BlockLook Look(ChainFile file, long offset)
+    {
+        long left = file.Length - offset;
+        if (!RlpPrefix.TryReadList(file.Read(offset, RlpPrefix.BytesMax), out RlpPrefix block, out RlpError error))
+        {
+            return error == RlpError.Truncated ? BlockLook.Cut(offset, total: 0) : BlockLook.Bad(offset, error);
+        }
+        if (block.Total > BlockBytesMax)
+        {
+            return BlockLook.Bad(offset, RlpError.BadLength);
+        }
+        long headerOffset = offset + block.Length;
+        long headerLeft = left - block.Length; // Beyond the block where others follow; less where the file ends in it.
+        int readable = Math.Min(block.Payload, RlpPrefix.BytesMax);
+        if (!RlpPrefix.TryReadList(file.Read(headerOffset, readable), out RlpPrefix header, out error))
+        {
+            bool isCut = error == RlpError.Truncated && headerLeft < readable;
+            return isCut ? BlockLook.Cut(offset, block.Total) : BlockLook.Bad(headerOffset, error);
+        }
+        if (header.Total > block.Payload)
+        {
+            return BlockLook.Bad(headerOffset, RlpError.Truncated);
+        }
+        if (header.Total > HeaderBytesMax)
+        {
+            return BlockLook.Bad(headerOffset, RlpError.BadLength);
+        }
+        if (header.Total > headerLeft)
+        {
+            return BlockLook.Cut(offset, block.Total);
+        }
+        ReadOnlySpan<byte> rlp = file.Read(headerOffset, (int)header.Total);
+        if (!TryReadNumber(rlp, out ulong number, out error))
+        {
+            return BlockLook.Bad(headerOffset, error);
+        }
+        return block.Total > left
+            ? BlockLook.Cut(offset, block.Total)
+            : new BlockLook(BlockEnd.Whole, block.Total, number, Keccak.Hash(rlp), offset, RlpError.None);
     }
 
     /// <summary>The ninth field of a header (yellow paper §4.3).</summary>
@@ -87,7 +118,7 @@ internal static class ChainFileIndexer
         return isRead;
     }
 
-    private static string Place(ChainFile file, long offset) => $"{file.Path}, offset {offset}";
+    private static string Place(ChainFile file, long offset) => $"{file.Name}, offset {offset}";
 
     private static NodeException Malformed(ChainFile file, long offset, RlpError error) =>
         new(
@@ -112,4 +143,30 @@ internal static class ChainFileIndexer
             Place(file, offset),
             "Import the file of this chain, or name the data directory of the other one."
         );
+
+    private enum BlockEnd
+    {
+        /// <summary>A block.</summary>
+        Whole,
+
+        /// <summary>What may be the begin of one: the file ends in it.</summary>
+        Cut,
+
+        /// <summary>None, whatever follows.</summary>
+        Malformed,
+    }
+
+    /// <summary>What was found at an offset.</summary>
+    /// <param name="End">Whether it is a block.</param>
+    /// <param name="Total">Bytes of the block; 0 when not even that is known.</param>
+    /// <param name="BlockNumber">The header's number.</param>
+    /// <param name="Hash">The header's hash.</param>
+    /// <param name="ErrorOffset">Where it goes wrong.</param>
+    /// <param name="Error">What is wrong.</param>
+    private readonly record struct BlockLook(BlockEnd End, long Total, ulong BlockNumber, Hash256 Hash, long ErrorOffset, RlpError Error)
+    {
+        public static BlockLook Cut(long offset, long total) => new(BlockEnd.Cut, total, 0, default, offset, RlpError.Truncated);
+
+        public static BlockLook Bad(long offset, RlpError error) => new(BlockEnd.Malformed, 0, 0, default, offset, error);
+    }
 }

@@ -6,24 +6,26 @@ namespace NodeProto.Stages;
 /// <summary>Blocks from files of concatenated RLP, several in order; indexed by hash when opened, streamed after that.</summary>
 /// <remarks>
 /// Headers may be read by one thread while another one reads bodies. A file that ends inside a block, or in bytes that are no
-/// block, delivers what stands before; <see cref="Failure"/> then says where it broke.
+/// block, delivers what stands before; <see cref="Failure"/> then says where it broke. Files that grow are followed in the same
+/// class: see <see cref="Follow"/>.
 /// </remarks>
-public sealed class ChainFileSource : IHeaderSource, IBodySource, IDisposable
+public sealed partial class ChainFileSource : IHeaderSource, IBodySource, IDisposable
 {
     private readonly ChainFiles _files;
     private readonly ChainFileIndex _index;
     private int _end;
+    private NodeException? _failure;
 
     private ChainFileSource(ChainFiles files, ChainFileIndex index, NodeException? failure)
     {
         _files = files;
         _index = index;
         _end = index.Count;
-        Failure = failure;
+        _failure = failure;
     }
 
     /// <inheritdoc/>
-    public NodeException? Failure { get; private set; }
+    public NodeException? Failure => _failure ?? FailureOfFile;
 
     /// <summary>How many blocks the files hold, genesis left out.</summary>
     public int Count => _index.Count;
@@ -56,7 +58,7 @@ public sealed class ChainFileSource : IHeaderSource, IBodySource, IDisposable
             Action<long>? reached = progress is null ? null : offset => progress.Report(new(bytesBefore + offset, files.Bytes));
             for (int i = 0; i < files.ForHeaders.Length && failure is null; i++)
             {
-                failure = ChainFileIndexer.Add(files.ForHeaders[i], genesisHash, index, reached, stop);
+                failure = ChainFileIndexer.Add(files.ForHeaders[i], i, isGrowing: false, genesisHash, index, reached, stop);
                 bytesBefore += files.ForHeaders[i].Length;
             }
             return new ChainFileSource(files, index, failure);
@@ -82,28 +84,39 @@ public sealed class ChainFileSource : IHeaderSource, IBodySource, IDisposable
         {
             (int file, long offset, _) = _index[(int)next];
             ChainFile source = _files.ForHeaders[file];
-            RlpPrefix.TryReadList(source.Read(offset, RlpPrefix.BytesMax), out RlpPrefix block, out _);
-            RlpPrefix.TryReadList(source.Read(offset + block.Length, RlpPrefix.BytesMax), out RlpPrefix header, out _);
-            batch.Add(source.Read(offset + block.Length, (int)header.Total));
+            if (
+                !RlpPrefix.TryReadList(source.Read(offset, RlpPrefix.BytesMax), out RlpPrefix block, out _)
+                || !RlpPrefix.TryReadList(source.Read(offset + block.Length, RlpPrefix.BytesMax), out RlpPrefix header, out _)
+            )
+            {
+                throw source.Shrunk(offset); // It was a block when it was indexed.
+            }
+            batch.Add(source.ReadAll(offset + block.Length, (int)header.Total));
         }
         return batch.Count > 0;
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> WaitForHeaderAsync(long position, CancellationToken stop) => ValueTask.FromResult(position < _end);
+    public ValueTask<bool> WaitForHeaderAsync(long position, CancellationToken stop) =>
+        _files.Options is null ? ValueTask.FromResult(position < _end) : WaitForGrowthAsync(position, _files.Options, stop);
 
     /// <inheritdoc/>
     public string Locate(long position)
     {
         (int file, long offset, _) = _index[(int)position];
-        return $"{_files.ForHeaders[file].Path}, offset {offset}";
+        return $"{_files.ForHeaders[file].Name}, offset {offset}";
     }
 
     /// <inheritdoc/>
     public void Fail(long position, NodeException failure)
     {
         _end = (int)position;
-        Failure = failure;
+        _failure = failure;
+        if (_files.Followed is { } followed)
+        {
+            (int file, long offset, _) = _index[(int)position];
+            followed[file].Fail(offset, failure);
+        }
     }
 
     /// <inheritdoc/>
@@ -117,9 +130,15 @@ public sealed class ChainFileSource : IHeaderSource, IBodySource, IDisposable
             return false;
         }
         (int file, long offset, int length) = _index[position];
-        ReadOnlySpan<byte> block = _files.ForBodies[file].Read(offset, length);
-        RlpPrefix.TryReadList(block, out RlpPrefix outer, out _);
-        RlpPrefix.TryReadList(block[outer.Length..], out RlpPrefix header, out _);
+        ReadOnlySpan<byte> block = _files.ForBodies[file].ReadAll(offset, length);
+        if (
+            !RlpPrefix.TryReadList(block, out RlpPrefix outer, out _)
+            || !RlpPrefix.TryReadList(block[outer.Length..], out RlpPrefix header, out _)
+            || header.Total > outer.Payload
+        )
+        {
+            throw _files.ForBodies[file].Shrunk(offset);
+        }
         int mark = body.BeginList();
         body.WriteRaw(block[(outer.Length + (int)header.Total)..]);
         body.EndList(mark);

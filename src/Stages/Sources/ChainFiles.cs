@@ -19,6 +19,15 @@ public sealed class ChainFiles : IDisposable
     /// <summary>Bytes of all files.</summary>
     public long Bytes { get; }
 
+    /// <summary>The same files when they are followed while they grow; null when they are not.</summary>
+    internal FollowedFile[]? Followed { get; private init; }
+
+    /// <summary>How they are followed.</summary>
+    internal FollowOptions? Options { get; private init; }
+
+    /// <summary>Their paths, when they are followed.</summary>
+    internal IReadOnlyList<string> Paths { get; private init; } = [];
+
     internal ChainFile[] ForHeaders { get; }
 
     internal ChainFile[] ForBodies { get; }
@@ -40,9 +49,49 @@ public sealed class ChainFiles : IDisposable
         }
     }
 
+    /// <summary>Opens files that others append to, and named pipes.</summary>
+    /// <param name="paths">Files and pipes; the blocks of an earlier one come first where they are there at the same time.</param>
+    /// <param name="options">How they are followed.</param>
+    /// <exception cref="NodeException">One of them is not there, may not be read, or is neither a regular file nor a pipe.</exception>
+    public static ChainFiles Follow(IReadOnlyList<string> paths, FollowOptions options) => Follow(paths, options, previous: null);
+
+    /// <summary>Opens followed files once more, beside these, which keep their pipes for now.</summary>
+    internal ChainFiles Again() =>
+        Follow(Paths, Options ?? throw new InvalidOperationException("Only files that are followed are opened again."), this);
+
+    private static ChainFiles Follow(IReadOnlyList<string> paths, FollowOptions options, ChainFiles? previous)
+    {
+        FollowedFile[] files = new FollowedFile[paths.Count];
+        try
+        {
+            for (int i = 0; i < files.Length; i++)
+            {
+                files[i] = FollowedFile.Open(paths[i], i, options, previous?.Followed![i]);
+            }
+            return new ChainFiles([.. files.Select(file => file.ForHeaders)], [.. files.Select(file => file.ForBodies)])
+            {
+                Followed = files,
+                Options = options,
+                Paths = paths,
+            };
+        }
+        catch
+        {
+            foreach (FollowedFile? file in files)
+            {
+                file?.Dispose();
+            }
+            throw;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        foreach (FollowedFile file in Followed ?? [])
+        {
+            file.Dispose();
+        }
         CloseAll(ForHeaders);
         CloseAll(ForBodies);
     }
