@@ -2,7 +2,7 @@ using NodeProto.Consensus;
 using NodeProto.Db;
 using NodeProto.Node.CommandLine;
 using NodeProto.Node.Commands;
-using NodeProto.Node.Output;
+using NodeProto.Node.Watching;
 using NodeProto.Primitives;
 using NodeProto.Stages;
 
@@ -122,15 +122,13 @@ internal sealed class NodeServices : IDisposable
         return new Pipeline(Database, stages, RunSettings.Options(session.Parsed), session.Time, observer);
     }
 
-    /// <summary>Log lines of what a pipeline does, until disposed.</summary>
-    public ProgressLines ShowProgress(Session session)
+    /// <summary>The watch over the stages as they stand; for <see cref="CreatePipeline"/>, and for everyone who shows what happens.</summary>
+    public PipelineWatch Watch(Session session)
     {
-        Dictionary<StageId, string> units = [];
-        foreach (IStage stage in AllStages.Create(Genesis.Spec).Stages)
-        {
-            units[stage.Id] = stage.Unit;
-        }
-        return new ProgressLines(session.Log, session.Time, units);
+        PipelineWatch watch = new(session.Time, [.. AllStages.Create(Genesis.Spec).Stages.Select(stage => (stage.Id, stage.Unit))]);
+        using IReadTransaction tx = Database.BeginRead();
+        watch.Begin(tx);
+        return watch;
     }
 
     /// <summary>Last block whose rows a stage has written.</summary>

@@ -1,5 +1,6 @@
 using NodeProto.Node.CommandLine;
 using NodeProto.Node.Output;
+using NodeProto.Node.Watching;
 using NodeProto.Primitives;
 using NodeProto.Stages;
 
@@ -118,32 +119,20 @@ public sealed class OutputTests
         using StringWriter text = new();
         EventLog log = new(text, LogLevel.Info, LogFormat.Text, time);
         FakeProgress stage = new();
-        using ProgressLines lines = new(log, time, new Dictionary<StageId, string> { [StageId.Execution] = "gas" });
-        lines.StageStarted(stage);
-        stage.Advance(position: 100, units: 5_000);
+        using PipelineWatch watch = new(time, [(StageId.Headers, "headers"), (StageId.Execution, "gas")]);
+        using ProgressLines lines = new(log, time, watch);
+        watch.Executing(stage);
+        (stage.Position, stage.Units) = (new BlockNumber(100), 5_000);
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.EndsWith("execution: block 100 of 1,000, 5,000 gas/s, 9.0 s left, compute\n", text.ToString(), StringComparison.Ordinal);
         for (int second = 0; second < 11; second++)
         {
             time.Advance(TimeSpan.FromSeconds(1));
         }
-        Assert.Contains("execution: still after block 100, for 10.0 s in phase compute", text.ToString(), StringComparison.Ordinal);
-    }
-
-    private sealed class FakeProgress : IStageProgress
-    {
-        public StageId Stage => StageId.Execution;
-
-        public BlockNumber Position { get; private set; }
-
-        public BlockNumber Target => new(1_000);
-
-        public long Units { get; private set; }
-
-        public StagePhase CurrentPhase => StagePhase.Compute;
-
-        public TimeSpan Elapsed => TimeSpan.Zero;
-
-        public void Advance(ulong position, long units) => (Position, Units) = (new BlockNumber(position), units);
+        Assert.Contains(
+            "execution: still after block 100, for 10.0 s in phase compute: one block takes long reason=long-block seconds=10",
+            text.ToString(),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using NodeProto.Db;
 using NodeProto.Node.CommandLine;
 using NodeProto.Node.Output;
+using NodeProto.Node.Watching;
 using NodeProto.Primitives;
 using NodeProto.Stages;
 
@@ -64,8 +65,9 @@ internal static class ImportCommand
         using ChainFiles files = ChainFiles.Open(parsed.GetRequiredValue(Files)); // Before a directory is made for nothing.
         using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: true);
         using ChainFileSource source = IndexedFiles.Open(files, node.Genesis.Hash, session.Log, session.Time, session.Stop);
-        using ProgressLines progress = node.ShowProgress(session);
-        Pipeline pipeline = node.CreatePipeline(session, source, source, progress);
+        using PipelineWatch watch = node.Watch(session);
+        using ProgressLines progress = new(session.Log, session.Time, watch);
+        Pipeline pipeline = node.CreatePipeline(session, source, source, new CompositeObserver(watch, progress));
         PipelineResult result = await pipeline.RunAsync(target, session.Stop);
         using IReadTransaction tx = node.Database.BeginRead();
         Hash256? checksum = Checksum.Of(parsed) && !result.IsStopped ? DbChecksumCommand.Compute(tx, session.Stop).Total : null;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using NodeProto.Db;
 using NodeProto.Node.CommandLine;
 using NodeProto.Node.Output;
+using NodeProto.Node.Watching;
 using NodeProto.Primitives;
 using NodeProto.Stages;
 
@@ -92,8 +93,9 @@ internal static class StageUnwindCommand
                 "Name the last block that stays: `nodeproto stage unwind --to 500`"
             );
         using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: false);
-        using ProgressLines progress = node.ShowProgress(session);
-        Pipeline pipeline = node.CreatePipeline(session, NoSource.Instance, NoSource.Instance, progress);
+        using PipelineWatch watch = node.Watch(session);
+        using ProgressLines progress = new(session.Log, session.Time, watch);
+        Pipeline pipeline = node.CreatePipeline(session, NoSource.Instance, NoSource.Instance, new CompositeObserver(watch, progress));
         try
         {
             pipeline.Unwind(to, session.Stop);
@@ -131,8 +133,9 @@ internal static class StageResetCommand
     {
         StageId stage = StageNames.Find(session.Parsed.GetRequiredValue(Stage), Stage.Name);
         using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: false);
-        using ProgressLines progress = node.ShowProgress(session);
-        Pipeline pipeline = node.CreatePipeline(session, NoSource.Instance, NoSource.Instance, progress);
+        using PipelineWatch watch = node.Watch(session);
+        using ProgressLines progress = new(session.Log, session.Time, watch);
+        Pipeline pipeline = node.CreatePipeline(session, NoSource.Instance, NoSource.Instance, new CompositeObserver(watch, progress));
         session.Log.Info($"emptying {string.Join(", ", pipeline.ResetOf(stage))}");
         pipeline.Reset(stage, node.Genesis);
         return StageCommands.Checkpoints(node);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NodeProto.Node.CommandLine;
 using NodeProto.Node.Output;
+using NodeProto.Node.Watching;
 using NodeProto.Primitives;
 using NodeProto.Stages;
 
@@ -57,12 +58,13 @@ internal static class StageRunCommand
         using ChainFileSource? files = opened is null
             ? null
             : IndexedFiles.Open(opened, node.Genesis.Hash, session.Log, session.Time, session.Stop);
-        using ProgressLines progress = node.ShowProgress(session);
+        using PipelineWatch watch = node.Watch(session);
+        using ProgressLines progress = new(session.Log, session.Time, watch);
         Pipeline pipeline = node.CreatePipeline(
             session,
             files is null ? NoSource.Instance : files,
             files is null ? NoSource.Instance : files,
-            progress
+            new CompositeObserver(watch, progress)
         );
         if (from is { } first && !isDryRun && first != node.CheckpointOf(stage) + 1)
         {

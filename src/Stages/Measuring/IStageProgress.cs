@@ -22,4 +22,7 @@ public interface IStageProgress
 
     /// <summary>Time since the run began.</summary>
     TimeSpan Elapsed { get; }
+
+    /// <summary>Seconds spent in a phase since the run began; the phase that goes on counts once it ends.</summary>
+    double SecondsOf(StagePhase phase);
 }

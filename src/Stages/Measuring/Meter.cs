@@ -24,6 +24,7 @@ public sealed class Meter : IStageProgress
     private long _readBytes;
     private long _writtenBytes;
     private ulong _position;
+    private ulong _target;
     private long _commitStarted;
     private ulong _commitFirst;
     private long _transactions;
@@ -67,7 +68,7 @@ public sealed class Meter : IStageProgress
     public BlockNumber Position => new(Volatile.Read(ref _position));
 
     /// <inheritdoc/>
-    public BlockNumber Target { get; private set; }
+    public BlockNumber Target => new(Volatile.Read(ref _target));
 
     /// <inheritdoc/>
     public long Units => Volatile.Read(ref _units);
@@ -152,8 +153,8 @@ public sealed class Meter : IStageProgress
     /// <summary>Measures a phase until the result is disposed; an inner phase pauses the outer one.</summary>
     public PhaseScope Phase(StagePhase phase) => new(this, phase);
 
-    /// <summary>Seconds spent in a phase so far.</summary>
-    public double SecondsOf(StagePhase phase) => (double)_phaseTicks[(int)phase] / _time.TimestampFrequency;
+    /// <inheritdoc/>
+    public double SecondsOf(StagePhase phase) => (double)Volatile.Read(ref _phaseTicks[(int)phase]) / _time.TimestampFrequency;
 
     /// <summary>Starts a commit's counts: the transaction and where it begins.</summary>
     internal void BeginCommit(IWriteTransaction tx, BlockNumber checkpoint, BlockNumber target)
@@ -161,7 +162,7 @@ public sealed class Meter : IStageProgress
         _tx = tx;
         _commitFirst = checkpoint.Value;
         Volatile.Write(ref _position, checkpoint.Value);
-        Target = target;
+        Volatile.Write(ref _target, target.Value);
         _transactions = 0;
         _gas = 0;
         _changedKeys = 0;

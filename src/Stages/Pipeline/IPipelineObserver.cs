@@ -5,13 +5,27 @@ using NodeProto.Primitives;
 namespace NodeProto.Stages;
 
 /// <summary>Learns what the pipeline does, for display, log and metrics. Called on the pipeline's thread; must not block.</summary>
+/// <remarks>
+/// For each commit: <see cref="Preparing"/>, <see cref="Executing"/>, <see cref="Committing"/>, <see cref="Committed"/>;
+/// <see cref="StageStarted"/> comes before the first of a stage, <see cref="StageEnded"/> after the last.
+/// </remarks>
 public interface IPipelineObserver
 {
+    /// <summary>A stage waits for something to do, with no transaction open.</summary>
+    /// <param name="progress">The stage; its position may be that of an earlier call.</param>
+    void Preparing(IStageProgress progress) { }
+
     /// <summary>A stage has work and starts; the progress may be kept and polled until the next call for this stage.</summary>
     void StageStarted(IStageProgress progress) { }
 
+    /// <summary>A stage begins the work of one commit.</summary>
+    void Executing(IStageProgress progress) { }
+
     /// <summary>A stage moved on; at most four times a second.</summary>
     void Progressed(IStageProgress progress) { }
+
+    /// <summary>The work of one commit is done, and is now made durable.</summary>
+    void Committing(StageId stage) { }
 
     /// <summary>A commit was made.</summary>
     /// <param name="stage">The stage.</param>
@@ -21,6 +35,12 @@ public interface IPipelineObserver
 
     /// <summary>A stage has nothing left to do for now.</summary>
     void StageEnded(StageReport report) { }
+
+    /// <summary>A stage begins to go back; it may take long.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="from">Checkpoint now.</param>
+    /// <param name="to">Checkpoint afterwards.</param>
+    void Unwinding(StageId stage, BlockNumber from, BlockNumber to) { }
 
     /// <summary>A stage went back.</summary>
     /// <param name="stage">The stage.</param>
@@ -33,4 +53,11 @@ public interface IPipelineObserver
 
     /// <summary>Another branch is better: every stage goes back to the last common block.</summary>
     void Reorganising(StageCheckpoint commonAncestor) { }
+
+    /// <summary>A stage ends with an exception, which goes on to the caller of the pipeline.</summary>
+    void Failed(StageId stage, Exception error) { }
+
+    /// <summary>A run has done all that the source delivered.</summary>
+    /// <param name="failure">Why the source ended early, or null.</param>
+    void SourceEnded(NodeException? failure) { }
 }

@@ -42,6 +42,7 @@ public sealed partial class Pipeline
             IStage each = _set.Stages[i];
             using IWriteTransaction tx = _database.BeginWrite();
             BlockNumber from = CheckpointStore.Read(tx, each.Id).Number;
+            _observer?.Unwinding(each.Id, from, BlockNumber.Genesis);
             foreach (Table table in each.OwnTables)
             {
                 tx.Clear(table);
@@ -77,6 +78,8 @@ public sealed partial class Pipeline
         {
             using IWriteTransaction tx = _database.BeginWrite();
             run.Meter.BeginCommit(tx, start, target);
+            Start(run);
+            _observer?.Executing(run.Meter);
             if (start < checkpoint)
             {
                 run.Stage.Unwind(tx, new UnwindInput(checkpoint, start, run.Meter));
@@ -94,6 +97,7 @@ public sealed partial class Pipeline
             }
             run.Meter.EndCommit(isCommitted: false);
         }
+        End(run);
         return all.End(stop.IsCancellationRequested && !isDone, CheckpointOf(index), _set.Source.Failure) with { Stages = [run.Report()] };
     }
 
@@ -119,6 +123,7 @@ public sealed partial class Pipeline
     {
         IStage stage = _set.Stages[index];
         Meter meter = new(stage.Id, _time, _options.Thresholds);
+        _observer?.Unwinding(stage.Id, from, to);
         using IWriteTransaction tx = _database.BeginWrite();
         meter.BeginCommit(tx, from, to);
         UnwindOutput output = stage.Unwind(tx, new UnwindInput(from, to, meter));

@@ -68,7 +68,7 @@ public sealed partial class Pipeline
             };
             i = end == StepEnd.WentBack ? 0 : i + 1;
         }
-        return run.End(isStopped, CheckpointOf(last), _set.Source.Failure);
+        return Finish(run, isStopped, CheckpointOf(last));
     }
 
     /// <summary>Runs one stage alone, up to the checkpoint of the one before it.</summary>
@@ -85,12 +85,31 @@ public sealed partial class Pipeline
             BlockNumber target = index == 0 ? toBlock : BlockNumber.Min(toBlock, CheckpointOf(index - 1).Number);
             end = await StepAsync(run, index, target, isPaced: false, stop).ConfigureAwait(false);
         } while (end == StepEnd.WentBack);
-        PipelineResult result = run.End(end == StepEnd.Stopped, CheckpointOf(index), _set.Source.Failure);
+        PipelineResult result = Finish(run, end == StepEnd.Stopped, CheckpointOf(index));
         return result with { Stages = [result.Stages[index]] };
     }
 
     /// <summary>Commits of one stage until it has nothing left to do, or the chain went back under it; a single one when it is paced.</summary>
     private async Task<StepEnd> StepAsync(Run run, int index, BlockNumber target, bool isPaced, CancellationToken stop)
+    {
+        StageRun stage = run.Stages[index];
+        try
+        {
+            return await CommitsAsync(run, index, target, isPaced, stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return Stopped(stage); // A wait, or a long computation without a block boundary in reach: its transaction left no trace.
+        }
+        catch (Exception error)
+        {
+            stage.IsStarted = false;
+            _observer?.Failed(stage.Stage.Id, error);
+            throw;
+        }
+    }
+
+    private async Task<StepEnd> CommitsAsync(Run run, int index, BlockNumber target, bool isPaced, CancellationToken stop)
     {
         StageRun stage = run.Stages[index];
         while (true)
@@ -104,24 +123,9 @@ public sealed partial class Pipeline
             {
                 return Stopped(stage);
             }
-            try
-            {
-                ExecutionInput input = new(checkpoint, target, stage.Meter);
-                await stage.Stage.PrepareAsync(input, stop).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                return Stopped(stage);
-            }
-            ExecutionOutput output;
-            try
-            {
-                output = ExecuteAndCommit(stage, checkpoint, target);
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                return Stopped(stage); // A long computation without a block boundary in reach: its transaction left no trace.
-            }
+            _observer?.Preparing(stage.Meter);
+            await stage.Stage.PrepareAsync(new ExecutionInput(checkpoint, target, stage.Meter), stop).ConfigureAwait(false);
+            ExecutionOutput output = ExecuteAndCommit(stage, checkpoint, target);
             if (output.Invalid is { } invalid)
             {
                 StepEnd? end = Reject(run, index, output, checkpoint, invalid, stop);
@@ -149,17 +153,14 @@ public sealed partial class Pipeline
 
     private ExecutionOutput ExecuteAndCommit(StageRun stage, BlockNumber checkpoint, BlockNumber target)
     {
-        if (!stage.IsStarted)
-        {
-            stage.IsStarted = true;
-            _observer?.StageStarted(stage.Meter);
-        }
         using StageRun.Span spent = stage.Spend();
         using IWriteTransaction tx = _database.BeginWrite();
         stage.Meter.BeginCommit(tx, checkpoint, target);
+        Start(stage);
         bool isCommitted = false;
         try
         {
+            _observer?.Executing(stage.Meter);
             ExecutionOutput output = stage.Stage.Execute(tx, new ExecutionInput(checkpoint, target, stage.Meter));
             if (output.Invalid is not null && !output.IsSideBranch)
             {
@@ -182,6 +183,7 @@ public sealed partial class Pipeline
     {
         long started = _time.GetTimestamp();
         StageCheckpoint checkpoint;
+        _observer?.Committing(stage.Stage.Id);
         using (stage.Meter.Phase(StagePhase.Commit))
         {
             checkpoint = CheckpointStore.Write(tx, stage.Stage.Id, output.Checkpoint, output.CheckpointHash);
@@ -240,6 +242,15 @@ public sealed partial class Pipeline
         UnwindAll(ancestor, run, CancellationToken.None);
     }
 
+    private void Start(StageRun stage)
+    {
+        if (!stage.IsStarted)
+        {
+            stage.IsStarted = true;
+            _observer?.StageStarted(stage.Meter);
+        }
+    }
+
     private StepEnd End(StageRun stage)
     {
         if (stage.IsStarted)
@@ -254,6 +265,16 @@ public sealed partial class Pipeline
     {
         End(stage);
         return StepEnd.Stopped;
+    }
+
+    private PipelineResult Finish(Run run, bool isStopped, StageCheckpoint head)
+    {
+        NodeException? failure = _set.Source.Failure;
+        if (!isStopped)
+        {
+            _observer?.SourceEnded(failure);
+        }
+        return run.End(isStopped, head, failure);
     }
 
     private StageCheckpoint CheckpointOf(int index)

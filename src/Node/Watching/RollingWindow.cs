@@ -1,0 +1,51 @@
+namespace NodeProto.Node.Watching;
+
+/// <summary>Positions of a running stage over the last seconds, for its rate. Not thread-safe.</summary>
+internal sealed class RollingWindow(TimeProvider time)
+{
+    private const double SecondsMax = 10;
+    private const double SecondsBetween = 0.9; // A little less than the clock that asks once a second.
+
+    private readonly Queue<Sample> _samples = new();
+    private Sample _newest;
+    private Sample _lastKept;
+
+    /// <summary>Forgets everything and begins here.</summary>
+    public void Restart(long units, ulong position)
+    {
+        _samples.Clear();
+        _newest = new Sample(time.GetTimestamp(), units, position);
+        _lastKept = _newest;
+        _samples.Enqueue(_newest);
+    }
+
+    /// <summary>Says where the stage is now.</summary>
+    /// <returns>Whether it moved since the last time.</returns>
+    public bool Add(long units, ulong position)
+    {
+        bool isMoved = units != _newest.Units || position != _newest.Position;
+        long now = time.GetTimestamp();
+        _newest = new Sample(now, units, position);
+        if (time.GetElapsedTime(_lastKept.At, now).TotalSeconds >= SecondsBetween)
+        {
+            _lastKept = _newest;
+            _samples.Enqueue(_newest);
+            while (_samples.Count > 2 && time.GetElapsedTime(_samples.Peek().At, now).TotalSeconds > SecondsMax)
+            {
+                _samples.Dequeue();
+            }
+        }
+        return isMoved;
+    }
+
+    /// <summary>Units in a second.</summary>
+    public double UnitsPerSecond => Seconds > 0 ? Math.Max(0, _newest.Units - _samples.Peek().Units) / Seconds : 0;
+
+    /// <summary>Blocks in a second; 0 when the stage went back.</summary>
+    public double BlocksPerSecond =>
+        Seconds > 0 && _newest.Position > _samples.Peek().Position ? (_newest.Position - _samples.Peek().Position) / Seconds : 0;
+
+    private double Seconds => time.GetElapsedTime(_samples.Peek().At, _newest.At).TotalSeconds;
+
+    private readonly record struct Sample(long At, long Units, ulong Position);
+}

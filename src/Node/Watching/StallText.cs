@@ -1,0 +1,41 @@
+using NodeProto.Consensus;
+using NodeProto.Node.Output;
+
+namespace NodeProto.Node.Watching;
+
+/// <summary>Says to people why nothing moves: one sentence without its full stop.</summary>
+internal static class StallText
+{
+    /// <summary>The sentence; empty when something moves.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="still">Since when.</param>
+    /// <param name="active">The stage that is not idle, or null.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="refused">The refused block, or null.</param>
+    /// <param name="error">The newest error, or null.</param>
+    public static string Of(
+        StallReason reason,
+        TimeSpan still,
+        StageSnapshot? active,
+        SourceSnapshot source,
+        InvalidBlock? refused,
+        StageError? error
+    )
+    {
+        string time = Readable.Duration(still.TotalSeconds);
+        return reason switch
+        {
+            StallReason.WaitingForSource => $"waiting for the source for {time}{(source.Text.Length > 0 ? $" ({source.Text})" : "")}",
+            StallReason.SourceFailed => $"the source failed {time} ago: {source.Text}",
+            StallReason.SlowDisk => $"{StillAfter(active!, time)} in phase {active!.Doing}: the disk is slow",
+            StallReason.LongBlock => $"{StillAfter(active!, time)} in phase {active!.Doing}: one block takes long",
+            StallReason.LongUnwind => $"{active!.Stage}: going back from block {Readable.Count(active.Checkpoint.Number.Value)} for {time}",
+            StallReason.BlockRefused => $"waiting for another branch for {time}: block {refused!.Number} was refused. {refused.Text}",
+            StallReason.StageFailed => $"{error!.Stage} failed {time} ago: {error.Text}",
+            _ => "",
+        };
+    }
+
+    private static string StillAfter(StageSnapshot stage, string time) =>
+        $"{stage.Stage}: still after block {Readable.Count(stage.Position.Value)}, for {time}";
+}
