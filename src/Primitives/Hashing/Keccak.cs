@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace NodeProto.Primitives;
 
 /// <summary>Keccak-256 with the original padding (not SHA-3's), as Ethereum uses it everywhere (yellow paper, appendix B).</summary>
-public static partial class Keccak
+public static class Keccak
 {
     /// <summary>Bytes that one permutation absorbs.</summary>
     public const int RateBytes = 136;
@@ -22,9 +24,10 @@ public static partial class Keccak
     [SkipLocalsInit]
     public static Hash256 Hash(ReadOnlySpan<byte> data)
     {
-        Span<ulong> state = stackalloc ulong[StateLanes];
-        Sponge(data, state, RateBytes);
-        return Unsafe.As<ulong, Hash256>(ref MemoryMarshal.GetReference(state));
+        State state;
+        Unsafe.SkipInit(out state);
+        Sponge<HashOnly>(data, ref state[0], RateBytes);
+        return Unsafe.As<State, Hash256>(ref state);
     }
 
     /// <summary>Writes the 32 bytes of the data's hash.</summary>
@@ -32,38 +35,58 @@ public static partial class Keccak
     [SkipLocalsInit]
     public static void Hash(ReadOnlySpan<byte> data, Span<byte> destination)
     {
-        Span<ulong> state = stackalloc ulong[StateLanes];
-        Sponge(data, state, RateBytes);
-        MemoryMarshal.AsBytes(state)[..Hash256.Size].CopyTo(destination);
+        State state;
+        Unsafe.SkipInit(out state);
+        Sponge<HashOnly>(data, ref state[0], RateBytes);
+        MemoryMarshal.AsBytes((ReadOnlySpan<ulong>)state)[..Hash256.Size].CopyTo(destination);
     }
 
     /// <summary>Absorbs a message; the first lanes of the state are then its hash.</summary>
+    /// <typeparam name="TResult">Whether four lanes are enough for the hash.</typeparam>
     /// <param name="data">The message.</param>
-    /// <param name="state">25 lanes; what they hold does not matter.</param>
+    /// <param name="state">First of 25 lanes; what they hold does not matter.</param>
     /// <param name="rateBytes">Bytes that one permutation absorbs: 200 less twice the length of the hash.</param>
-    internal static void Sponge(ReadOnlySpan<byte> data, Span<ulong> state, int rateBytes)
+    internal static void Sponge<TResult>(ReadOnlySpan<byte> data, ref ulong state, int rateBytes)
+        where TResult : struct, IPermutationResult
     {
-        state.Clear();
+        Unsafe.InitBlock(ref Unsafe.As<ulong, byte>(ref state), 0, KeccakPermutation.StateLanes * sizeof(ulong));
         while (data.Length >= rateBytes)
         {
-            ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(data[..rateBytes]);
-            for (int i = 0; i < words.Length; i++)
-            {
-                state[i] ^= words[i];
-            }
-            Permute(ref MemoryMarshal.GetReference(state));
+            Join(data[..rateBytes], ref state);
+            Permute<WholeState>(ref state);
             data = data[rateBytes..];
         }
-        // The rest is joined word by word; its last bytes share a word with the first padding bit, 0x01.
-        int whole = data.Length >> 3;
-        ReadOnlySpan<ulong> rest = MemoryMarshal.Cast<byte, ulong>(data);
-        for (int i = 0; i < rest.Length; i++)
+        // The last bytes share a word with the first padding bit, 0x01.
+        int whole = data.Length & ~7;
+        Join(data[..whole], ref state);
+        Unsafe.AddByteOffset(ref state, whole) ^= whole == data.Length ? 1 : LastWord(data[whole..]);
+        Unsafe.Add(ref state, (rateBytes >> 3) - 1) ^= 1UL << 63;
+        Permute<TResult>(ref state);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Permute<TResult>(ref ulong state)
+        where TResult : struct, IPermutationResult
+    {
+        if (Avx512F.VL.IsSupported)
         {
-            state[i] ^= rest[i];
+            KeccakPermutation.Permute<Vector128<ulong>, VectorLane, TResult>(ref state);
         }
-        state[whole] ^= LastWord(data[(whole << 3)..]);
-        state[(rateBytes >> 3) - 1] ^= 1UL << 63;
-        Permute(ref MemoryMarshal.GetReference(state));
+        else
+        {
+            KeccakPermutation.Permute<ulong, ScalarLane, TResult>(ref state);
+        }
+    }
+
+    // Whole words; no more of them than the state has lanes.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Join(ReadOnlySpan<byte> data, ref ulong state)
+    {
+        foreach (ulong word in MemoryMarshal.Cast<byte, ulong>(data))
+        {
+            state ^= word;
+            state = ref Unsafe.Add(ref state, 1);
+        }
     }
 
     // Up to seven bytes, little-endian, and the padding bit after them.
@@ -75,5 +98,12 @@ public static partial class Keccak
             word = (word << 8) | bytes[i];
         }
         return word;
+    }
+
+    /// <summary>The lanes of one sponge.</summary>
+    [InlineArray(KeccakPermutation.StateLanes)]
+    internal struct State
+    {
+        private ulong _first;
     }
 }

@@ -18,9 +18,10 @@ public static class Keccak512
     [SkipLocalsInit]
     public static void Hash(ReadOnlySpan<byte> data, Span<byte> destination)
     {
-        Span<ulong> state = stackalloc ulong[Keccak.StateLanes];
-        Keccak.Sponge(data, state, RateBytes);
-        MemoryMarshal.AsBytes(state)[..Size].CopyTo(destination);
+        Keccak.State state;
+        Unsafe.SkipInit(out state);
+        Keccak.Sponge<WholeState>(data, ref state[0], RateBytes);
+        MemoryMarshal.AsBytes((ReadOnlySpan<ulong>)state)[..Size].CopyTo(destination);
     }
 
     /// <summary>Replaces each row of 64 bytes by its hash: eight rows at a time where the processor has AVX-512.</summary>

@@ -1,23 +1,24 @@
 using System.Diagnostics;
+using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace NodeProto.Primitives;
 
 /// <summary>Eight Keccak-256 states side by side in AVX-512 registers; <see cref="KeccakBatch"/> decides when to use it.</summary>
-internal static unsafe partial class KeccakEightWay
+internal static unsafe class KeccakEightWay
 {
     /// <summary>States that run together.</summary>
     public const int Lanes = 8;
 
     private const int RateWords = Keccak.RateBytes / sizeof(ulong);
     private const int Alignment = 64;
-    private const int StateBytes = Keccak.StateLanes * 64;
+    private const int StateBytes = KeccakPermutation.StateLanes * 64;
+    private const int PaddedBytes = 3 * 64; // A block's 136 bytes as vectors.
 
     /// <summary>Whether the processor has the instructions.</summary>
-    public static bool IsSupported => Vector512.IsHardwareAccelerated && Avx512F.IsSupported;
+    public static bool IsSupported => Vector512.IsHardwareAccelerated && Avx512BW.IsSupported;
 
     /// <summary>Hashes pieces of any lengths; the caller checked that each lies inside the data.</summary>
     /// <remarks>
@@ -27,73 +28,74 @@ internal static unsafe partial class KeccakEightWay
     public static void Hash(ReadOnlySpan<byte> data, ReadOnlySpan<(int Offset, int Length)> pieces, Span<Hash256> destination)
     {
         Debug.Assert(destination.Length >= pieces.Length);
-        byte* room = stackalloc byte[StateBytes + Alignment];
+        byte* room = stackalloc byte[StateBytes + (Lanes * PaddedBytes) + Alignment];
         Vector512<ulong>* state = Align(room);
-        byte* padded = stackalloc byte[Lanes * Keccak.RateBytes];
-        byte** blocks = stackalloc byte*[Lanes];
+        byte* padded = (byte*)(state + KeccakPermutation.StateLanes); // For each lane, the last block of its message.
+        byte** messages = stackalloc byte*[Lanes]; // What a lane has not absorbed yet, and how many bytes it is.
+        int* lengths = stackalloc int[Lanes];
         int* owners = stackalloc int[Lanes]; // Piece that the lane works on, or -1.
-        int* done = stackalloc int[Lanes]; // Bytes of it that were absorbed.
-        ulong* keep = stackalloc ulong[Lanes]; // All ones where the state goes on, zero where a new message begins.
-        Unsafe.InitBlock(state, 0, StateBytes);
-        int next = 0;
-        int running = 0;
+        byte** blocks = stackalloc byte*[Lanes]; // What it absorbs now; without work, whatever lies there.
         for (int lane = 0; lane < Lanes; lane++)
         {
-            owners[lane] = next < pieces.Length ? next++ : -1;
-            running += owners[lane] >= 0 ? 1 : 0;
-            done[lane] = 0;
-            blocks[lane] = padded + (lane * Keccak.RateBytes); // A lane without work absorbs whatever lies there.
+            owners[lane] = -1;
+            blocks[lane] = padded + (lane * PaddedBytes);
         }
-        // Blocks are read through pointers: `fixed` keeps the data in place, and each read of 136 bytes lies inside a piece or inside `padded`.
+        int next = 0;
+        Vector512<ulong> keep = Vector512<ulong>.Zero; // All ones where the state goes on, zero where a new message begins.
+        // Blocks are read through pointers: `fixed` keeps data and hashes in place, each read lies inside a piece or inside `padded`, and there are
+        // at least as many hashes as pieces.
         fixed (byte* start = data)
+        fixed (Hash256* hashes = destination)
         {
-            while (running > 0)
+            while (true)
             {
+                uint working = 0;
                 uint ending = 0;
                 for (int lane = 0; lane < Lanes; lane++)
                 {
                     if (owners[lane] < 0)
                     {
-                        continue;
+                        if (next == pieces.Length)
+                        {
+                            continue;
+                        }
+                        messages[lane] = start + pieces[next].Offset;
+                        lengths[lane] = pieces[next].Length;
+                        owners[lane] = next++;
                     }
-                    (int offset, int length) = pieces[owners[lane]];
-                    int left = length - done[lane];
-                    byte* message = start + offset + done[lane];
-                    if (left >= Keccak.RateBytes)
+                    working |= 1U << lane;
+                    if (lengths[lane] >= Keccak.RateBytes)
                     {
-                        blocks[lane] = message;
-                        done[lane] += Keccak.RateBytes;
+                        blocks[lane] = messages[lane];
+                        messages[lane] += Keccak.RateBytes;
+                        lengths[lane] -= Keccak.RateBytes;
                     }
                     else
                     {
-                        blocks[lane] = padded + (lane * Keccak.RateBytes);
-                        Pad(message, left, blocks[lane]);
+                        blocks[lane] = padded + (lane * PaddedBytes);
+                        Pad(messages[lane], lengths[lane], blocks[lane]);
                         ending |= 1U << lane;
                     }
                 }
-                Absorb(state, blocks);
-                Permute(ref *state);
-                if (ending == 0)
+                if (working == 0)
                 {
-                    continue;
+                    return;
                 }
-                for (int lane = 0; lane < Lanes; lane++)
+                Absorb(state, keep, blocks);
+                if (ending == working)
                 {
-                    keep[lane] = ulong.MaxValue;
-                    if ((ending & (1U << lane)) == 0)
-                    {
-                        continue;
-                    }
-                    destination[owners[lane]] = Squeeze(state, lane);
-                    keep[lane] = 0;
-                    done[lane] = 0;
-                    owners[lane] = next < pieces.Length ? next++ : -1;
-                    running -= owners[lane] < 0 ? 1 : 0;
+                    Permute<HashOnly>(state);
                 }
-                Vector512<ulong> mask = Vector512.Load(keep);
-                for (int i = 0; i < Keccak.StateLanes; i++)
+                else
                 {
-                    state[i] &= mask;
+                    Permute<WholeState>(state);
+                }
+                keep = ~Expand(ending);
+                for (; ending != 0; ending &= ending - 1)
+                {
+                    int lane = BitOperations.TrailingZeroCount(ending);
+                    Squeeze(state, lane, (ulong*)(hashes + owners[lane]));
+                    owners[lane] = -1;
                 }
             }
         }
@@ -109,7 +111,7 @@ internal static unsafe partial class KeccakEightWay
         Debug.Assert(length is Address.Size or Hash256.Size && messages.Length >= Lanes * length && destination.Length >= Lanes);
         byte* room = stackalloc byte[StateBytes + Alignment];
         Vector512<ulong>* state = Align(room);
-        Unsafe.InitBlock(state, 0, StateBytes);
+        Clear(state, 3);
         // All reads lie inside the eight messages, whose total length the caller gave, and all writes inside the eight hashes.
         fixed (byte* start = messages)
         fixed (Hash256* hashes = destination)
@@ -127,7 +129,7 @@ internal static unsafe partial class KeccakEightWay
                 state[2] = (Column(start, length, 12) >>> 32) | Vector512.Create(1UL << 32);
             }
             state[RateWords - 1] = Vector512.Create(1UL << 63);
-            Permute(ref *state);
+            Permute<HashOnly>(state);
             StoreWords(state, (ulong*)hashes);
         }
     }
@@ -141,7 +143,7 @@ internal static unsafe partial class KeccakEightWay
         byte* room = stackalloc byte[StateBytes + Alignment];
         Vector512<ulong>* state = Align(room);
         byte** blocks = stackalloc byte*[Lanes];
-        Unsafe.InitBlock(state, 0, StateBytes);
+        Clear(state, 9);
         // All reads and writes lie inside the eight rows, which `fixed` keeps in place, and inside the state.
         fixed (byte* start = rows)
         {
@@ -149,16 +151,27 @@ internal static unsafe partial class KeccakEightWay
             {
                 blocks[lane] = start + (lane * Keccak512.Size);
             }
-            AbsorbEightWords(state, blocks, 0);
+            AbsorbEightWords(state, Vector512<ulong>.Zero, blocks, 0);
             state[8] = Vector512.Create((1UL << 63) | 1); // Both ends of the padding share the last word of the rate.
-            Permute(ref *state);
-            // Back from one word of all messages to eight words of each: the same transposition, into zeros.
-            rows.Clear();
+            Permute<WholeState>(state);
+            // Back from one word of all messages to eight words of each: the same transposition.
             for (int lane = 0; lane < Lanes; lane++)
             {
                 blocks[lane] = (byte*)(state + lane);
             }
-            AbsorbEightWords((Vector512<ulong>*)start, blocks, 0);
+            AbsorbEightWords((Vector512<ulong>*)start, Vector512<ulong>.Zero, blocks, 0);
+        }
+    }
+
+    private static void Permute<TResult>(Vector512<ulong>* state)
+        where TResult : struct, IPermutationResult => KeccakPermutation.Permute<Vector512<ulong>, EightLanes, TResult>(ref *(ulong*)state);
+
+    // From one lane on, vector by vector: what is cleared in other portions is slow to read back.
+    private static void Clear(Vector512<ulong>* state, int first)
+    {
+        for (int i = first; i < KeccakPermutation.StateLanes; i++)
+        {
+            state[i] = Vector512<ulong>.Zero;
         }
     }
 
@@ -215,32 +228,48 @@ internal static unsafe partial class KeccakEightWay
 
     private static ulong Word(byte* at) => Unsafe.ReadUnaligned<ulong>(at);
 
+    /// <summary>Writes the last block of a message; in whole vectors, since it is read in such.</summary>
+    /// <param name="message">Start of the rest.</param>
+    /// <param name="length">Its length, less than a block.</param>
+    /// <param name="block">Receives <see cref="PaddedBytes"/> bytes.</param>
     private static void Pad(byte* message, int length, byte* block)
     {
-        Unsafe.InitBlockUnaligned(block, 0, Keccak.RateBytes);
-        Unsafe.CopyBlockUnaligned(block, message, (uint)length);
-        block[length] = 0x01;
-        block[Keccak.RateBytes - 1] |= 0x80;
+        Vector512<byte> end = Vector512.Create((byte)length);
+        for (int offset = 0; offset < PaddedBytes; offset += 64)
+        {
+            // Bytes outside the mask are neither read nor able to fault.
+            Vector512<byte> index = Vector512<byte>.Indices + Vector512.Create((byte)offset);
+            Vector512<byte> bytes = Avx512BW.MaskLoad(message + offset, Vector512.LessThan(index, end), Vector512<byte>.Zero);
+            (bytes | (Vector512.Equals(index, end) & Vector512<byte>.One)).Store(block + offset);
+        }
+        *(ulong*)(block + (Keccak.RateBytes - 8)) |= 1UL << 63;
     }
 
-    private static Hash256 Squeeze(Vector512<ulong>* state, int lane)
+    private static void Squeeze(Vector512<ulong>* state, int lane, ulong* hash)
     {
         ulong* word = (ulong*)state + lane;
-        Hash256 hash = default;
-        Span<ulong> words = MemoryMarshal.Cast<Hash256, ulong>(new Span<Hash256>(ref hash));
-        words[0] = word[0];
-        words[1] = word[Lanes];
-        words[2] = word[2 * Lanes];
-        words[3] = word[3 * Lanes];
-        return hash;
+        hash[0] = word[0];
+        hash[1] = word[Lanes];
+        hash[2] = word[2 * Lanes];
+        hash[3] = word[3 * Lanes];
+    }
+
+    // All ones in the elements whose bits are set.
+    private static Vector512<ulong> Expand(uint lanes)
+    {
+        Vector512<ulong> bit = Vector512.Create(1UL, 2, 4, 8, 16, 32, 64, 128);
+        return Vector512.Equals(Vector512.Create((ulong)lanes) & bit, bit);
     }
 
     /// <summary>Joins one block of 136 bytes into each of the eight states.</summary>
-    private static void Absorb(Vector512<ulong>* state, byte** blocks)
+    /// <param name="state">25 lanes.</param>
+    /// <param name="keep">All ones where the state goes on, zero where it begins.</param>
+    /// <param name="blocks">A block for each of the states.</param>
+    private static void Absorb(Vector512<ulong>* state, Vector512<ulong> keep, byte** blocks)
     {
-        AbsorbEightWords(state, blocks, 0);
-        AbsorbEightWords(state + 8, blocks, 64);
-        state[16] ^= Vector512.Create(
+        AbsorbEightWords(state, keep, blocks, 0);
+        AbsorbEightWords(state + 8, keep, blocks, 64);
+        Vector512<ulong> last = Vector512.Create(
             Word(blocks[0] + 128),
             Word(blocks[1] + 128),
             Word(blocks[2] + 128),
@@ -250,10 +279,15 @@ internal static unsafe partial class KeccakEightWay
             Word(blocks[6] + 128),
             Word(blocks[7] + 128)
         );
+        state[16] = (state[16] & keep) ^ last;
+        for (int i = RateWords; i < KeccakPermutation.StateLanes; i++)
+        {
+            state[i] &= keep;
+        }
     }
 
     /// <summary>An 8 by 8 transposition: from eight words of each message to one word of all messages.</summary>
-    private static void AbsorbEightWords(Vector512<ulong>* state, byte** blocks, int offset)
+    private static void AbsorbEightWords(Vector512<ulong>* state, Vector512<ulong> keep, byte** blocks, int offset)
     {
         Vector512<ulong> m0 = Vector512.Load((ulong*)(blocks[0] + offset));
         Vector512<ulong> m1 = Vector512.Load((ulong*)(blocks[1] + offset));
@@ -274,13 +308,14 @@ internal static unsafe partial class KeccakEightWay
         Vector512<ulong> t6 = Avx512F.UnpackLow(m6, m7);
         Vector512<ulong> t7 = Avx512F.UnpackHigh(m6, m7);
 
-        AbsorbFourWords(state, t0, t2, t4, t6);
-        AbsorbFourWords(state + 1, t1, t3, t5, t7);
+        AbsorbFourWords(state, keep, t0, t2, t4, t6);
+        AbsorbFourWords(state + 1, keep, t1, t3, t5, t7);
     }
 
     // Quarter k of each argument holds word 2k of two messages (or 2k + 1): the quarters are brought together, and words go to every other lane.
     private static void AbsorbFourWords(
         Vector512<ulong>* state,
+        Vector512<ulong> keep,
         Vector512<ulong> m01,
         Vector512<ulong> m23,
         Vector512<ulong> m45,
@@ -291,9 +326,9 @@ internal static unsafe partial class KeccakEightWay
         Vector512<ulong> low4567 = Avx512F.Shuffle4x128(m45, m67, 0b01_00_01_00);
         Vector512<ulong> high0123 = Avx512F.Shuffle4x128(m01, m23, 0b11_10_11_10); // Words 4, 6.
         Vector512<ulong> high4567 = Avx512F.Shuffle4x128(m45, m67, 0b11_10_11_10);
-        state[0] ^= Avx512F.Shuffle4x128(low0123, low4567, 0b10_00_10_00);
-        state[2] ^= Avx512F.Shuffle4x128(low0123, low4567, 0b11_01_11_01);
-        state[4] ^= Avx512F.Shuffle4x128(high0123, high4567, 0b10_00_10_00);
-        state[6] ^= Avx512F.Shuffle4x128(high0123, high4567, 0b11_01_11_01);
+        state[0] = (state[0] & keep) ^ Avx512F.Shuffle4x128(low0123, low4567, 0b10_00_10_00);
+        state[2] = (state[2] & keep) ^ Avx512F.Shuffle4x128(low0123, low4567, 0b11_01_11_01);
+        state[4] = (state[4] & keep) ^ Avx512F.Shuffle4x128(high0123, high4567, 0b10_00_10_00);
+        state[6] = (state[6] & keep) ^ Avx512F.Shuffle4x128(high0123, high4567, 0b11_01_11_01);
     }
 }
