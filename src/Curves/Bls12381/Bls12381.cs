@@ -66,9 +66,12 @@ internal readonly struct BlsG1Curve : ICurve<BlsFp>
             x
         );
         JacobianPoint<BlsFp, BlsG1Curve> twice = JacobianPoint<BlsFp, BlsG1Curve>.MultiplySparse(once, x);
-        AffinePoint<BlsFp, BlsG1Curve> image = new(BlsFp.Multiply(point.X, Beta), BlsFp.Negate(point.Y));
-        return twice.IsSameAs(JacobianPoint<BlsFp, BlsG1Curve>.From(image));
+        return twice.IsSameAs(JacobianPoint<BlsFp, BlsG1Curve>.From(TimesSquaredParameter(point)));
     }
+
+    /// <summary>[x²] · point, for a point of the group of prime order and the curve's parameter x.</summary>
+    public static AffinePoint<BlsFp, BlsG1Curve> TimesSquaredParameter(in AffinePoint<BlsFp, BlsG1Curve> point) =>
+        point.IsInfinity ? point : new(BlsFp.Multiply(point.X, Beta), BlsFp.Negate(point.Y));
 }
 
 /// <summary>G2 of BLS12-381: y² = x³ + 4(1 + u) over the quadratic extension (EIP-2537).</summary>

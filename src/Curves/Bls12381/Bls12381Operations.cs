@@ -66,7 +66,7 @@ public static class Bls12381Operations
             }
             ReadScalar(pair[G1Size..], scalars.AsSpan(i * 4, 4));
         }
-        Write(MultiScalar<BlsFp, BlsG1Curve>.Sum(points, scalars).ToAffine(), output);
+        Write(BlsMultiScalar.Sum(points, scalars).ToAffine(), output);
         return true;
     }
 
@@ -89,7 +89,7 @@ public static class Bls12381Operations
             }
             ReadScalar(pair[G2Size..], scalars.AsSpan(i * 4, 4));
         }
-        Write(MultiScalar<BlsFp2, BlsG2Curve>.Sum(points, scalars).ToAffine(), output);
+        Write(BlsMultiScalar.Sum(points, scalars).ToAffine(), output);
         return true;
     }
 

@@ -13,22 +13,29 @@ internal static class MultiScalar<F, C>
 {
     private const int WindowBits = 5;
     private const int MultiplesPerPoint = 1 << (WindowBits - 1);
-    private const int Digits = (256 / WindowBits) + 1;
 
     /// <summary>The sum of scalars[i] · points[i].</summary>
     /// <param name="points">Points of the curve.</param>
-    /// <param name="scalars">Four words for each point, least significant first; any 256-bit value.</param>
-    public static JacobianPoint<F, C> Sum(ReadOnlySpan<AffinePoint<F, C>> points, ReadOnlySpan<ulong> scalars)
+    /// <param name="scalars">The same number of words for each point, least significant first; any value.</param>
+    public static JacobianPoint<F, C> Sum(ReadOnlySpan<AffinePoint<F, C>> points, ReadOnlySpan<ulong> scalars) =>
+        SumOfMultiples(MakeMultiples(points), scalars);
+
+    /// <summary>The sum of scalars[i] · points[i].</summary>
+    /// <param name="multiples">1 to 16 times each point.</param>
+    /// <param name="scalars">The same number of words for each point, least significant first; any value.</param>
+    public static JacobianPoint<F, C> SumOfMultiples(ReadOnlySpan<AffinePoint<F, C>> multiples, ReadOnlySpan<ulong> scalars)
     {
-        AffinePoint<F, C>[] multiples = MakeMultiples(points);
-        sbyte[] digits = new sbyte[points.Length * Digits];
-        for (int i = 0; i < points.Length; i++)
+        int count = multiples.Length / MultiplesPerPoint;
+        int words = count == 0 ? 0 : scalars.Length / count;
+        int places = (words * 64 / WindowBits) + 1;
+        short[] digits = new short[count * places];
+        for (int i = 0; i < count; i++)
         {
-            Split(scalars.Slice(i * 4, 4), digits.AsSpan(i * Digits, Digits));
+            SignedDigits.Split(scalars.Slice(i * words, words), WindowBits, digits.AsSpan(i * places, places));
         }
 
         JacobianPoint<F, C> sum = default;
-        for (int position = Digits - 1; position >= 0; position--)
+        for (int position = places - 1; position >= 0; position--)
         {
             if (!sum.IsInfinity)
             {
@@ -37,9 +44,9 @@ internal static class MultiScalar<F, C>
                     sum = JacobianPoint<F, C>.Double(sum);
                 }
             }
-            for (int i = 0; i < points.Length; i++)
+            for (int i = 0; i < count; i++)
             {
-                int digit = digits[(i * Digits) + position];
+                int digit = digits[(i * places) + position];
                 if (digit > 0)
                 {
                     sum = JacobianPoint<F, C>.Add(sum, multiples[(i * MultiplesPerPoint) + digit - 1]);
@@ -54,7 +61,7 @@ internal static class MultiScalar<F, C>
     }
 
     /// <summary>1 to 16 times each point.</summary>
-    private static AffinePoint<F, C>[] MakeMultiples(ReadOnlySpan<AffinePoint<F, C>> points)
+    public static AffinePoint<F, C>[] MakeMultiples(ReadOnlySpan<AffinePoint<F, C>> points)
     {
         JacobianPoint<F, C>[] running = new JacobianPoint<F, C>[points.Length * MultiplesPerPoint];
         for (int i = 0; i < points.Length; i++)
@@ -72,24 +79,5 @@ internal static class MultiScalar<F, C>
         AffinePoint<F, C>[] multiples = new AffinePoint<F, C>[running.Length];
         JacobianPoint<F, C>.ToAffine(running, multiples);
         return multiples;
-    }
-
-    /// <summary>The scalar as digits from -15 to 16 in base 32, least significant first.</summary>
-    private static void Split(ReadOnlySpan<ulong> scalar, Span<sbyte> digits)
-    {
-        int carry = 0;
-        for (int position = 0; position < Digits; position++)
-        {
-            int bit = position * WindowBits;
-            int word = bit >> 6;
-            ulong window = word < 4 ? scalar[word] >> (bit & 63) : 0;
-            if (word < 3 && (bit & 63) > 64 - WindowBits)
-            {
-                window |= scalar[word + 1] << (64 - (bit & 63));
-            }
-            int digit = (int)(window & ((1 << WindowBits) - 1)) + carry;
-            carry = digit > MultiplesPerPoint ? 1 : 0;
-            digits[position] = (sbyte)(digit - (carry << WindowBits));
-        }
     }
 }
