@@ -79,6 +79,56 @@ public sealed class PairingTests
         }
     }
 
+    [Fact]
+    public void Products_of_extreme_words_agree_with_big_integers()
+    {
+        BigInteger p = new(
+            Convert.FromHexString("1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab"),
+            true,
+            true
+        );
+        BigInteger inverse = BigInteger.ModPow(BigInteger.Pow(2, 384), p - 2, p);
+        Random random = new(384);
+        for (int i = 0; i < 2000; i++)
+        {
+            // Elements by their Montgomery words: near the modulus, or with words of all ones or all zeros.
+            (BigInteger a, BlsFp left) = Extreme(random, p);
+            (BigInteger b, BlsFp right) = Extreme(random, p);
+            Check(a * b * inverse % p * inverse % p, BlsFp.Multiply(left, right));
+            Check(a * a * inverse % p * inverse % p, BlsFp.Square(left));
+        }
+    }
+
+    private static (BigInteger Words, BlsFp Element) Extreme(Random random, BigInteger modulus)
+    {
+        BigInteger value = 0;
+        if (random.Next(3) == 0)
+        {
+            value = modulus - 1 - random.Next(3);
+        }
+        else
+        {
+            for (int i = 0; i < 6; i++)
+            {
+                value =
+                    (value << 64)
+                    + random.Next(3) switch
+                    {
+                        0 => 0UL,
+                        1 => ulong.MaxValue,
+                        _ => (ulong)random.NextInt64(),
+                    };
+            }
+            value %= BigInteger.One << 380; // Below the modulus, with the words as they are.
+        }
+        ulong[] words = new ulong[6];
+        for (int i = 0; i < 6; i++)
+        {
+            words[i] = (ulong)((value >> (64 * i)) & ulong.MaxValue);
+        }
+        return (value, BlsFp.FromMontgomery(words));
+    }
+
     private static BigInteger Draw(Random random, BigInteger modulus)
     {
         byte[] bytes = new byte[49];

@@ -35,8 +35,11 @@ internal interface IModulus6
     static abstract ReadOnlySpan<ulong> R2 { get; }
 }
 
-/// <summary>An element of a prime field of at most 384 bits, in Montgomery form: value · 2^384 mod modulus.</summary>
-/// <remarks>Source: P. Montgomery, "Modular multiplication without trial division" (1985), in the interleaved form of C. Koc and others (CIOS, 1996).</remarks>
+/// <summary>An element of a prime field of at most 382 bits, in Montgomery form: value · 2^384 mod modulus.</summary>
+/// <remarks>
+/// Source: P. Montgomery, "Modular multiplication without trial division" (1985), in the interleaved form of C. Koc and others (CIOS, 1996). The
+/// two free bits of the modulus let the running sum fit into six words (Y. El Housni and G. Botrel, "EdMSM", IACR ePrint 2022/1400).
+/// </remarks>
 /// <typeparam name="TModulus">The modulus.</typeparam>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct PrimeField6<TModulus> : IField<PrimeField6<TModulus>>
@@ -174,6 +177,7 @@ internal readonly struct PrimeField6<TModulus> : IField<PrimeField6<TModulus>>
     public static PrimeField6<TModulus> Square(in PrimeField6<TModulus> value) => Multiply(value, value);
 
     /// <inheritdoc/>
+    // Written out, with few locals: calls of a step for each product, though inlined, made the compiler keep their arguments in memory.
     public static PrimeField6<TModulus> Multiply(in PrimeField6<TModulus> left, in PrimeField6<TModulus> right)
     {
         ulong t0,
