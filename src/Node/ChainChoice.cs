@@ -48,12 +48,43 @@ internal static class ChainChoice
     /// <summary>Where a chain's data lies when nothing says otherwise: its name, or its id with the first digits of its genesis hash.</summary>
     public static string DefaultDirectory(Genesis genesis)
     {
+        bool isBuiltIn = BuiltInChains.Find(genesis.Spec.Name)?.Hash == genesis.Hash;
+        return Path.Combine(
+            DefaultRoot(),
+            isBuiltIn ? genesis.Spec.Name : $"chain-{genesis.Spec.ChainId}-{genesis.Hash.ToString()[2..10]}"
+        );
+    }
+
+    /// <summary>The same for what <c>--chain</c> says, without computing a genesis that is built in; null when there is no such chain.</summary>
+    public static string? TryFindDefaultDirectory(string chain)
+    {
+        if (BuiltInChains.Names.Contains(chain, StringComparer.Ordinal))
+        {
+            return Path.Combine(DefaultRoot(), chain);
+        }
+        try
+        {
+            return File.Exists(chain) ? DefaultDirectory(GenesisFile.Read(chain, [])) : null;
+        }
+        catch (NodeException)
+        {
+            return null; // A command that needs the chain says what is wrong with it.
+        }
+    }
+
+    /// <summary>Whether the default directory of any chain holds a file of a name.</summary>
+    public static bool AnyDefaultDirectoryHas(string fileName)
+    {
+        string root = DefaultRoot();
+        return Directory.Exists(root) && Directory.EnumerateDirectories(root).Any(folder => Path.Exists(Path.Combine(folder, fileName)));
+    }
+
+    private static string DefaultRoot()
+    {
         string? shared = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
         string root = string.IsNullOrEmpty(shared)
             ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share")
             : shared;
-        bool isBuiltIn = BuiltInChains.Find(genesis.Spec.Name)?.Hash == genesis.Hash;
-        string name = isBuiltIn ? genesis.Spec.Name : $"chain-{genesis.Spec.ChainId}-{genesis.Hash.ToString()[2..10]}";
-        return Path.Combine(root, "nodeproto", name);
+        return Path.Combine(root, "nodeproto");
     }
 }

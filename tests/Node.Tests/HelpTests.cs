@@ -66,27 +66,7 @@ public sealed class HelpTests
     }
 
     [Fact]
-    public void The_document_of_the_command_line_is_made_from_the_commands()
-    {
-        string path = Path.Combine(RepositoryRoot(), "docs", "cli.md");
-        string text = CliDocument.Of(Root);
-        if (Environment.GetEnvironmentVariable("NODEPROTO_UPDATE_DOCS") == "1")
-        {
-            File.WriteAllText(path, text);
-        }
-        bool isCurrent = File.Exists(path) && File.ReadAllText(path) == text;
-        Assert.True(isCurrent, "docs/cli.md is stale: NODEPROTO_UPDATE_DOCS=1 ./test node writes it.");
-    }
+    public void The_document_of_the_command_line_is_made_from_the_commands() => GeneratedDocument.Check("cli.md", CliDocument.Of(Root));
 
     private static IEnumerable<Command> All(Command parent) => parent.Subcommands.SelectMany(sub => (Command[])[sub, .. All(sub)]);
-
-    private static string RepositoryRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "NodeProto.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-        return folder ?? throw new InvalidOperationException("The tests run outside the repository.");
-    }
 }

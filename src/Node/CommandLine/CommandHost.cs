@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NodeProto.Db;
 using NodeProto.Node.Output;
+using NodeProto.Node.Settings;
 using NodeProto.Primitives;
 
 namespace NodeProto.Node.CommandLine;
@@ -48,12 +49,21 @@ internal sealed class CommandHost(Terminal terminal, TimeProvider time)
             _ => ErrorReport.Bug(error, where),
         };
 
-    /// <summary>Reads every setting once, so that a wrong variable is refused before anything is opened or written.</summary>
+    /// <summary>Reads every setting once, so that a wrong variable or file is refused before anything is opened or written.</summary>
     private static void CheckSettings(ParseResult parsed)
     {
         foreach (Option option in parsed.CommandResult.Command.Options.Concat(CommonOptions.All))
         {
             (option as ISetting)?.Check(parsed);
+        }
+    }
+
+    private static void WarnOfUnknownVariables(ParseResult parsed, EventLog log)
+    {
+        ProgramCommand program = ProgramCommand.Of(parsed);
+        foreach ((string name, string suggestion) in UnknownVariables.Find(program.Configuration, program.Catalogue))
+        {
+            log.Warning($"unknown variable {name} is ignored. {suggestion}".TrimEnd(), new NamedValue("variable", name));
         }
     }
 
@@ -63,9 +73,12 @@ internal sealed class CommandHost(Terminal terminal, TimeProvider time)
         EventLog log = new(terminal.Error, LogLevel.Info, LogFormat.Text, time);
         try
         {
+            asJson = CommonOptions.Json.Of(parsed); // Before the file is read, since it may be wrong itself.
+            ConfigurationLoader.Load(parsed);
             asJson = CommonOptions.Json.Of(parsed);
             log = new(terminal.Error, CommonOptions.LogLevel.Of(parsed), CommonOptions.LogFormat.Of(parsed), time);
             CheckSettings(parsed);
+            WarnOfUnknownVariables(parsed, log);
             using StopSignals signals = new(log);
             return Print(await body(new Session(parsed, terminal, log, time, signals.Stop)), asJson);
         }

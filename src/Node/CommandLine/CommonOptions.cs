@@ -35,6 +35,14 @@ internal static class CommonOptions
     /// <summary>Which backend.</summary>
     public static readonly Setting<Backend> Database = Setting.Choice("--db", "Where rows are kept.", Backend.RocksDb);
 
+    /// <summary>Which configuration file.</summary>
+    public static readonly Setting<string?> Config = Setting.Text(
+        "--config",
+        "Configuration file.",
+        "file",
+        "nodeproto.json in the data directory, if it is there"
+    );
+
     /// <summary>Result as JSON.</summary>
     public static readonly Setting<bool> Json = Setting.Flag("--json", "Print exactly one JSON object to stdout, also on failure.");
 
@@ -53,5 +61,5 @@ internal static class CommonOptions
     );
 
     /// <summary>All, in the order of the help.</summary>
-    public static readonly IReadOnlyList<Option> All = [DataDirectory, Chain, Database, Json, LogLevel, LogFormat];
+    public static readonly IReadOnlyList<Option> All = [DataDirectory, Chain, Database, Config, Json, LogLevel, LogFormat];
 }

@@ -27,7 +27,10 @@ internal static class HelpText
             text.Append(
                 "\nEvery option can be set by an environment variable too: --log-level is NODEPROTO_LOG_LEVEL, --db.sync is NODEPROTO_DB_SYNC.\n"
             );
-            text.Append("A flag comes before the variable, the variable before the default.\n");
+            text.Append(
+                "In the configuration file it is \"log-level\" or \"db.sync\". A flag comes before the variable, the variable before the\n"
+            );
+            text.Append("file, the file before the default; `nodeproto config show` prints every value and where it comes from.\n");
         }
         if (command is DocumentedCommand { Examples.Count: > 0 } documented)
         {
@@ -40,13 +43,13 @@ internal static class HelpText
         return text.ToString();
     }
 
-    /// <summary>Options of a command alone: without the common ones, help and version.</summary>
+    /// <summary>Options of a command alone: without the common ones, those that are hidden, help and version.</summary>
     public static List<Option> OwnOptions(Command command)
     {
         List<Option> own = [];
         foreach (Option option in command.Options)
         {
-            if (option is ISetting && !option.Recursive)
+            if (option is ISetting && !option.Recursive && !option.Hidden)
             {
                 own.Add(option);
             }

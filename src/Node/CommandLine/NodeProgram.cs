@@ -1,18 +1,22 @@
 using System.CommandLine;
 using NodeProto.Node.Commands;
 using NodeProto.Node.Output;
+using NodeProto.Node.Settings;
+using NodeProto.Primitives;
 
 namespace NodeProto.Node.CommandLine;
 
 /// <summary>The program: its commands, and what happens between a command line and an exit code.</summary>
-internal sealed class NodeProgram(Terminal terminal)
+/// <param name="terminal">Where text goes.</param>
+/// <param name="variables">Environment variables by name; null for those of the process.</param>
+internal sealed class NodeProgram(Terminal terminal, IReadOnlyDictionary<string, string>? variables = null)
 {
     private readonly CommandHost _host = new(terminal, TimeProvider.System);
 
     /// <summary>Every command, in the order of the help.</summary>
     public RootCommand CreateCommands()
     {
-        RootCommand root = new("NodeProto: an Ethereum execution node as a staged sync.");
+        ProgramCommand root = new("NodeProto: an Ethereum execution node as a staged sync.", variables ?? Configuration.ProcessVariables());
         foreach (Option option in root.Options)
         {
             if (HelpText.IsHelp(option))
@@ -32,6 +36,7 @@ internal sealed class NodeProgram(Terminal terminal)
         root.Add(ChainCommands.Create(_host));
         root.Add(TestSuiteCommands.Create(_host));
         root.Add(EvmCommands.Create(_host));
+        root.Add(ConfigCommands.Create(_host, root)); // Last: it shows the settings of all the others.
         return root;
     }
 
@@ -44,7 +49,7 @@ internal sealed class NodeProgram(Terminal terminal)
         bool isHelp = parsed.Action is HelpText.Action;
         if (!isHelp && UsageErrors.Find(parsed) is { } error)
         {
-            return _host.Print(error, asJson: args.Contains(CommonOptions.Json.Name) || IsJsonByVariable());
+            return _host.Print(error, asJson: args.Contains(CommonOptions.Json.Name) || IsJsonWithoutFlag(parsed));
         }
         InvocationConfiguration invocation = new()
         {
@@ -56,6 +61,17 @@ internal sealed class NodeProgram(Terminal terminal)
         return await parsed.InvokeAsync(invocation);
     }
 
-    private static bool IsJsonByVariable() =>
-        Environment.GetEnvironmentVariable(CommonOptions.Json.Variable) is "1" or "true" or "yes" or "on";
+    /// <summary>Whether variable or file ask for JSON; a command line that is wrong is the error to show, whatever else is.</summary>
+    private static bool IsJsonWithoutFlag(ParseResult parsed)
+    {
+        try
+        {
+            ConfigurationLoader.Load(parsed);
+            return Configuration.Of(parsed).Find(CommonOptions.Json) is { } given && CommonOptions.Json.ValueOf(given.Text) is true;
+        }
+        catch (NodeException)
+        {
+            return false;
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using NodeProto.Node.Settings;
 using NodeProto.Primitives;
 
 namespace NodeProto.Node.CommandLine;
@@ -11,6 +12,12 @@ internal delegate bool TextParser<T>(string text, out T value);
 /// <summary>What an option of any type tells of itself, for help and documents.</summary>
 internal interface ISetting
 {
+    /// <summary>Name with its dashes.</summary>
+    string Name { get; }
+
+    /// <summary>Name in a configuration file: without the dashes before it.</summary>
+    string Key { get; }
+
     /// <summary>Environment variable that sets the option when the flag is not given.</summary>
     string Variable { get; }
 
@@ -20,15 +27,30 @@ internal interface ISetting
     /// <summary>The same for a refusal, where <see cref="Expected"/> is too short to tell what is allowed: <c>1 or more</c>.</summary>
     string Allowed { get; }
 
-    /// <summary>What holds when neither flag nor variable is there, for people; empty when nothing does.</summary>
+    /// <summary>What holds when nothing sets the option, for people; empty when nothing does.</summary>
     string DefaultText { get; }
 
+    /// <summary>What holds when nothing sets the option: a truth value, a number or a text; null when something else decides.</summary>
+    object? DefaultValue { get; }
+
+    /// <summary>Whether the values are true and false.</summary>
+    bool IsSwitch { get; }
+
+    /// <summary>Whether a text is a value.</summary>
+    bool Accepts(string text);
+
+    /// <summary>The value of a text: a truth value, a number, or the text itself.</summary>
+    object ValueOf(string text);
+
+    /// <summary>What sets the option in this start: flag, variable or file; null when nothing does.</summary>
+    SettingText? Given(ParseResult parsed);
+
     /// <summary>Reads the value that holds for this start.</summary>
-    /// <exception cref="NodeException">The environment variable holds something else than a value.</exception>
+    /// <exception cref="NodeException">Variable or configuration file hold something else than a value.</exception>
     void Check(ParseResult parsed);
 }
 
-/// <summary>An option that is set by a flag, else by an environment variable, else has its default.</summary>
+/// <summary>An option that is set by a flag, else by an environment variable, else by the configuration file, else has its default.</summary>
 /// <typeparam name="T">Type of the value.</typeparam>
 internal sealed class Setting<T> : Option<T>, ISetting
 {
@@ -70,6 +92,9 @@ internal sealed class Setting<T> : Option<T>, ISetting
     }
 
     /// <inheritdoc/>
+    public string Key => Name.TrimStart('-');
+
+    /// <inheritdoc/>
     public string Variable { get; }
 
     /// <inheritdoc/>
@@ -81,37 +106,76 @@ internal sealed class Setting<T> : Option<T>, ISetting
     /// <inheritdoc/>
     public string DefaultText { get; }
 
+    /// <inheritdoc/>
+    public object? DefaultValue =>
+        _default switch
+        {
+            bool or long or string => _default,
+            BlockNumber block => block.Value,
+            Enum => DefaultText,
+            _ => null,
+        };
+
+    /// <inheritdoc/>
+    public bool IsSwitch => typeof(T) == typeof(bool) || typeof(T) == typeof(bool?);
+
     /// <summary><c>--db.sync</c> is set by <c>NODEPROTO_DB_SYNC</c>.</summary>
     public static string VariableOf(string name) =>
-        "NODEPROTO_" + name.TrimStart('-').Replace('-', '_').Replace('.', '_').ToUpperInvariant();
+        Configuration.Prefix + name.TrimStart('-').Replace('-', '_').Replace('.', '_').ToUpperInvariant();
 
     /// <summary>The value that holds for this start.</summary>
-    /// <exception cref="NodeException">The environment variable holds something else.</exception>
+    /// <exception cref="NodeException">Variable or configuration file hold something else.</exception>
     public T Of(ParseResult parsed)
     {
-        if (parsed.GetResult(this) is { Implicit: false })
+        if (IsFlagGiven(parsed))
         {
             return parsed.GetValue(this)!;
         }
-        string? text = Environment.GetEnvironmentVariable(Variable);
-        if (string.IsNullOrEmpty(text))
+        if (Configuration.Of(parsed).Find(this) is not { } given)
         {
             return _default;
         }
-        if (_parser(text, out T value))
+        if (_parser(given.Text, out T value))
         {
             return value;
         }
         throw new NodeException(
             NodeErrorCode.SettingInvalid,
-            $"'{text}' is not a value for {Name}; expected {Allowed}",
-            $"environment variable {Variable}",
-            $"Correct or unset {Variable}"
+            $"'{given.Text}' is not a value for {Name}; expected {Allowed}",
+            given.Source.Where,
+            given.Source.Remedy
         );
     }
 
     /// <inheritdoc/>
+    public SettingText? Given(ParseResult parsed)
+    {
+        if (!IsFlagGiven(parsed))
+        {
+            return Configuration.Of(parsed).Find(this);
+        }
+        IReadOnlyList<Token> tokens = parsed.GetResult(this)!.Tokens;
+        return new SettingText(tokens.Count == 0 ? "true" : tokens[0].Value, new SettingSource(SettingOrigin.Flag));
+    }
+
+    /// <inheritdoc/>
+    public bool Accepts(string text) => _parser(text, out _);
+
+    /// <inheritdoc/>
+    public object ValueOf(string text) =>
+        _parser(text, out T value)
+            ? value switch
+            {
+                bool or long => value,
+                BlockNumber block => block.Value,
+                _ => text,
+            }
+            : text;
+
+    /// <inheritdoc/>
     public void Check(ParseResult parsed) => _ = Of(parsed);
+
+    private bool IsFlagGiven(ParseResult parsed) => parsed.GetResult(this) is { Implicit: false };
 
     private T? ParseFlag(ArgumentResult result)
     {

@@ -20,8 +20,8 @@ public enum NodeErrorCode
     CommandLineInvalid = 1001,
 
     /// <summary>
-    /// An option or environment variable holds a value that it cannot have. Cause: a typing error. Remedy: the message names the
-    /// option or variable and the values it can have.
+    /// An option, an environment variable or a line of the configuration file holds a value that it cannot have. Cause: a typing error.
+    /// Remedy: the message names the option, variable or line and the values it can have.
     /// </summary>
     SettingInvalid = 1002,
 
@@ -86,6 +86,31 @@ public enum NodeErrorCode
     /// permissions. A named pipe and an empty file that others append to can be followed: <c>nodeproto node --source</c>.
     /// </summary>
     ChainFileUnreadable = 1401,
+
+    /// <summary>
+    /// The configuration file cannot be read. Cause: it does not exist, is a folder, may not be read, or has more than a megabyte.
+    /// Remedy: correct <c>--config</c>, <c>NODEPROTO_CONFIG</c> or the permissions; <c>nodeproto.json</c> in the data directory may be
+    /// removed.
+    /// </summary>
+    ConfigurationFileUnreadable = 1501,
+
+    /// <summary>
+    /// The configuration file is not one JSON object with texts, numbers, true and false, or has a name twice. Cause: a slip, or another
+    /// file. Remedy: correct it at the line that the error names.
+    /// </summary>
+    ConfigurationFileMalformed = 1502,
+
+    /// <summary>
+    /// The configuration file has a setting that does not exist. Cause: a typing error, or another version's options. Remedy: the message
+    /// names the nearest one; <c>nodeproto config show</c> lists all.
+    /// </summary>
+    ConfigurationKeyUnknown = 1503,
+
+    /// <summary>
+    /// A setting stands in a configuration file that it is needed to find. Cause: <c>datadir</c>, <c>chain</c> or <c>db</c> in the data
+    /// directory's own file, or <c>config</c> in any. Remedy: give it as a flag or a variable, or name another file with <c>--config</c>.
+    /// </summary>
+    ConfigurationKeyMisplaced = 1504,
 
     /// <summary>Cause: a file of a public suite is no JSON, or an archive is damaged. Remedy: get the suite again.</summary>
     SuiteFileMalformed = 1301,

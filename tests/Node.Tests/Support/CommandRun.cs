@@ -8,11 +8,14 @@ namespace NodeProto.Node.Tests;
 internal sealed record CommandRun(int ExitCode, string Out, string Error)
 {
     /// <summary>Runs a command line as the program would.</summary>
-    public static async Task<CommandRun> Of(params string[] args)
+    public static Task<CommandRun> Of(params string[] args) => With(null, args);
+
+    /// <summary>The same with environment variables of its own; null for those of the process.</summary>
+    public static async Task<CommandRun> With(IReadOnlyDictionary<string, string>? variables, params string[] args)
     {
         using StringWriter output = new();
         using StringWriter error = new();
-        int exitCode = await new NodeProgram(new Terminal(output, TextWriter.Synchronized(error), Width: 120)).RunAsync(args);
+        int exitCode = await new NodeProgram(new Terminal(output, TextWriter.Synchronized(error), Width: 120), variables).RunAsync(args);
         return new CommandRun(exitCode, output.ToString(), error.ToString());
     }
 

@@ -1,0 +1,141 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using NodeProto.Primitives;
+
+namespace NodeProto.Node.Settings;
+
+/// <summary>Reads a configuration: one flat JSON object; comments and a comma after the last value are allowed.</summary>
+/// <remarks>It reads tokens and not a document, since an error and <c>config show</c> name the line of a key.</remarks>
+internal ref struct ConfigurationParser
+{
+    private static readonly JsonReaderOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    private readonly string _path;
+    private readonly ReadOnlySpan<byte> _bytes;
+    private readonly List<ConfigurationEntry> _entries = [];
+    private Utf8JsonReader _json;
+
+    private ConfigurationParser(string path, ReadOnlySpan<byte> bytes)
+    {
+        _path = path;
+        _bytes = bytes;
+        _json = new Utf8JsonReader(bytes, Options);
+    }
+
+    /// <summary>Reads a configuration.</summary>
+    /// <param name="path">The file, for errors.</param>
+    /// <param name="bytes">What it holds, UTF-8 with or without a mark at its beginning.</param>
+    /// <exception cref="NodeException">It is no flat JSON object, or has a key twice.</exception>
+    public static ConfigurationFile Parse(string path, ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<byte> text = bytes.StartsWith("\uFEFF"u8) ? bytes["\uFEFF"u8.Length..] : bytes;
+        ConfigurationParser parser = new(path, text);
+        if (!Utf8.IsValid(text))
+        {
+            throw parser.Malformed("it is not text in UTF-8", FirstInvalid(text));
+        }
+        if (text.IndexOfAnyExcept(" \t\r\n"u8) < 0)
+        {
+            throw parser.Malformed("it is empty", 0);
+        }
+        try
+        {
+            parser.ReadAll();
+        }
+        catch (JsonException error)
+        {
+            string place = error.LineNumber is { } line ? $", line {line + 1}, byte {error.BytePositionInLine + 1}" : "";
+            throw Malformed(path + place, Sentence(error.Message));
+        }
+        catch (InvalidOperationException error)
+        {
+            // Half a surrogate pair in a string: JSON by its grammar, yet no text.
+            throw parser.Malformed(Sentence(error.Message), (int)parser._json.TokenStartIndex);
+        }
+        return new ConfigurationFile(path, parser._entries);
+    }
+
+    private void ReadAll()
+    {
+        _json.Read();
+        if (_json.TokenType != JsonTokenType.StartObject)
+        {
+            throw Malformed($"it holds {Kind(_json.TokenType)} and no object", (int)_json.TokenStartIndex);
+        }
+        while (_json.Read() && _json.TokenType != JsonTokenType.EndObject)
+        {
+            ReadEntry();
+        }
+        _json.Read(); // Whatever follows the object is an error, which the reader reports.
+    }
+
+    private void ReadEntry()
+    {
+        int at = (int)_json.TokenStartIndex;
+        string key = _json.GetString()!;
+        if (_entries.Find(entry => entry.Key == key) is { } before)
+        {
+            throw Malformed($"\"{key}\" stands on line {before.Line} already", at);
+        }
+        _json.Read();
+        string text = _json.TokenType switch
+        {
+            JsonTokenType.String => _json.GetString()!,
+            JsonTokenType.Number => Encoding.UTF8.GetString(_json.ValueSpan),
+            JsonTokenType.True => "true",
+            JsonTokenType.False => "false",
+            JsonTokenType.StartObject => throw Malformed(
+                $"\"{key}\" holds an object; names are not nested, so that --db.sync is \"db.sync\"",
+                at
+            ),
+            JsonTokenType.Null => throw Malformed($"\"{key}\" holds null; for the default leave the line out", at),
+            _ => throw Malformed($"\"{key}\" holds {Kind(_json.TokenType)}; a value is a text, a number, true or false", at),
+        };
+        _entries.Add(new ConfigurationEntry(key, text, _json.TokenType is JsonTokenType.True or JsonTokenType.False, LineOf(at)));
+    }
+
+    private readonly int LineOf(int position) => _bytes[..position].Count((byte)'\n') + 1;
+
+    private readonly NodeException Malformed(string what, int position)
+    {
+        int lineBegin = _bytes[..position].LastIndexOf((byte)'\n') + 1;
+        return Malformed($"{_path}, line {LineOf(position)}, byte {position - lineBegin + 1}", what);
+    }
+
+    private static NodeException Malformed(string where, string what) =>
+        new(
+            NodeErrorCode.ConfigurationFileMalformed,
+            $"this is no configuration: {what}",
+            where,
+            "Write one JSON object with the names of options, such as {\"log-level\": \"debug\", \"commit-blocks\": 500}"
+        );
+
+    private static string Kind(JsonTokenType token) =>
+        token switch
+        {
+            JsonTokenType.StartArray => "a list",
+            JsonTokenType.StartObject => "an object",
+            JsonTokenType.String => "a text",
+            JsonTokenType.Number => "a number",
+            JsonTokenType.Null => "null",
+            _ => "a truth value",
+        };
+
+    /// <summary>The library's message without its own way to tell the place.</summary>
+    private static string Sentence(string message)
+    {
+        int place = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return (place < 0 ? message : message[..place]).TrimEnd('.');
+    }
+
+    private static int FirstInvalid(ReadOnlySpan<byte> text)
+    {
+        int position = 0;
+        while (Rune.DecodeFromUtf8(text[position..], out _, out int length) == System.Buffers.OperationStatus.Done)
+        {
+            position += length;
+        }
+        return position;
+    }
+}
