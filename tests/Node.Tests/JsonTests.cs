@@ -141,6 +141,31 @@ public sealed class JsonTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData("import $missing.rlp --chain $genesis.json", "NP1401")]
+    [InlineData("stage list --db memory", "NP1003")]
+    [InlineData("stage lits", "NP1001")]
+    [InlineData("import $broken.rlp --chain $genesis.json", "NP2601")]
+    public async Task With_a_log_of_JSON_an_error_is_a_line_of_it(string line, string code)
+    {
+        string[] args = [.. line.Replace("$", _folder.Path + "/", StringComparison.Ordinal).Split(' '), "--datadir", _folder["data"]];
+        foreach (
+            string[] form in (string[][])
+                [
+                    [],
+                    ["--json"],
+                ]
+        )
+        {
+            CommandRun run = await CommandRun.Of([.. args, "--log-format", "json", .. form]);
+            string last = run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
+            using System.Text.Json.JsonDocument error = System.Text.Json.JsonDocument.Parse(last);
+            Assert.Equal("error", error.RootElement.GetProperty("level").GetString());
+            Assert.Equal(code, error.RootElement.GetProperty("code").GetString());
+            Assert.All(["message", "where", "whatToDo"], name => Assert.NotEmpty(error.RootElement.GetProperty(name).GetString()!));
+        }
+    }
+
     [Fact]
     public async Task A_report_of_an_import_names_head_state_root_stages_units_seconds_and_phases()
     {

@@ -63,6 +63,75 @@ public sealed class OutputTests
     }
 
     [Fact]
+    public void A_log_line_names_fields_in_its_sentence_and_has_the_others_after_it()
+    {
+        NamedValue[] fields =
+        [
+            new("stage", "execution"),
+            NamedValue.Count("block", 1_234_567UL),
+            NamedValue.Duration("secondsLeft", 185.25),
+            NamedValue.Rate("rate", 1.25),
+            NamedValue.Bytes("bytes", 1536),
+            new("file", "a \"b\" {stage}.rlp"),
+            new("none", null),
+            new("truth", true),
+            new("process", 7),
+            new("share", 0.123456),
+        ];
+        (string text, string json) = Lines(log =>
+            log.Info("{stage}: {block}, {secondsLeft}, {rate}/s, {bytes} {} {other} {file} {", fields)
+        );
+        Assert.Equal(
+            "00:00:00 execution: 1,234,567, 3 min 5 s, 1.3/s, 1.5 KiB {} {other} a \"b\" {stage}.rlp { none=null truth=true process=7 share=0.123\n",
+            text
+        );
+        Assert.Equal(
+            "{\"time\":\"2020-01-01T00:00:00+00:00\",\"level\":\"info\",\"message\":"
+                + "\"execution: 1,234,567, 3 min 5 s, 1.3/s, 1.5 KiB {} {other} a \\\"b\\\" {stage}.rlp {\",\"stage\":\"execution\",\"block\":1234567,"
+                + "\"secondsLeft\":185.25,\"rate\":1.25,\"bytes\":1536,\"file\":\"a \\\"b\\\" {stage}.rlp\",\"none\":null,\"truth\":true,"
+                + "\"process\":7,\"share\":0.123}\n",
+            json
+        );
+    }
+
+    [Theory]
+    [InlineData("two words", "f=\"two words\"")]
+    [InlineData("a=b", "f=\"a=b\"")]
+    [InlineData("line\nforged", "f=\"line\\nforged\"")]
+    [InlineData("", "f=\"\"")]
+    [InlineData("word", "f=word")]
+    public void A_field_after_the_sentence_cannot_be_taken_for_two(string value, string pair) =>
+        Assert.Equal($"00:00:00 m {pair}\n", Lines(log => log.Info("m", new NamedValue("f", value))).Text);
+
+    [Fact]
+    public void Progress_has_the_same_fields_as_text_and_as_JSON()
+    {
+        (string text, string json) = Lines(
+            (log, time) =>
+            {
+                FakeProgress stage = new();
+                using PipelineWatch watch = new(time, [(StageId.Execution, "gas")]);
+                using ProgressLines lines = new(log, time, watch);
+                watch.Executing(stage);
+                (stage.Position, stage.Units) = (new BlockNumber(100), 5_000);
+                time.Advance(TimeSpan.FromSeconds(1));
+                lines.Unwound(StageId.Execution, new BlockNumber(1_100), new Db.StageCheckpoint(new BlockNumber(99), default));
+            }
+        );
+        Assert.Equal(
+            "00:00:01 execution: block 100 of 1,000, 5,000 gas/s, 9.0 s left, compute\n00:00:01 execution: went back from block 1,100 to 99\n",
+            text
+        );
+        using System.Text.Json.JsonDocument line = System.Text.Json.JsonDocument.Parse(json.Split('\n')[0]);
+        Assert.Equal(
+            "time level message stage block unitsPerSecond unit phase target secondsLeft",
+            string.Join(' ', line.RootElement.EnumerateObject().Select(property => property.Name))
+        );
+        Assert.Equal(100, line.RootElement.GetProperty("block").GetInt64());
+        Assert.Equal(9, line.RootElement.GetProperty("secondsLeft").GetDouble());
+    }
+
+    [Fact]
     public void A_log_holds_nothing_below_its_level()
     {
         using StringWriter text = new();
@@ -134,5 +203,20 @@ public sealed class OutputTests
             text.ToString(),
             StringComparison.Ordinal
         );
+    }
+
+    private static (string Text, string Json) Lines(Action<EventLog> write) => Lines((log, _) => write(log));
+
+    private static (string Text, string Json) Lines(Action<EventLog, FakeTime> write)
+    {
+        return (Of(LogFormat.Text), Of(LogFormat.Json));
+
+        string Of(LogFormat format)
+        {
+            using StringWriter lines = new();
+            FakeTime time = new();
+            write(new EventLog(lines, LogLevel.Info, format, time), time);
+            return lines.ToString();
+        }
     }
 }

@@ -18,16 +18,20 @@ internal sealed class CommandHost(Terminal terminal, TimeProvider time)
         (parsed, _) => RunAsync(parsed, session => Task.FromResult(body(session)));
 
     /// <summary>Prints a report to the terminal, as JSON when asked.</summary>
-    public int Print(IReport report, bool asJson)
+    /// <param name="report">The report.</param>
+    /// <param name="asJson">Whether stdout holds JSON.</param>
+    /// <param name="log">The log; one of JSON lines takes errors too, so that all of stderr can be read by a program.</param>
+    public int Print(IReport report, bool asJson, EventLog log)
     {
+        Terminal place = log.Format == LogFormat.Json ? terminal with { JsonLog = log } : terminal;
         if (asJson)
         {
             terminal.Out.WriteLine(JsonText.Of(report.WriteJson));
-            report.Error?.WriteText(terminal);
+            report.Error?.WriteText(place);
         }
         else
         {
-            report.WriteText(terminal);
+            report.WriteText(place);
         }
         terminal.Out.Flush();
         terminal.Error.Flush();
@@ -63,9 +67,12 @@ internal sealed class CommandHost(Terminal terminal, TimeProvider time)
         ProgramCommand program = ProgramCommand.Of(parsed);
         foreach ((string name, string suggestion) in UnknownVariables.Find(program.Configuration, program.Catalogue))
         {
-            log.Warning($"unknown variable {name} is ignored. {suggestion}".TrimEnd(), new NamedValue("variable", name));
+            log.Warning($"unknown variable {{variable}} is ignored. {suggestion}".TrimEnd(), new NamedValue("variable", name));
         }
     }
+
+    private EventLog LogOf(ParseResult parsed) =>
+        new(terminal.Error, CommonOptions.LogLevel.Of(parsed), CommonOptions.LogFormat.Of(parsed), time);
 
     private async Task<int> RunAsync(ParseResult parsed, Func<Session, Task<IReport>> body)
     {
@@ -73,21 +80,23 @@ internal sealed class CommandHost(Terminal terminal, TimeProvider time)
         EventLog log = new(terminal.Error, LogLevel.Info, LogFormat.Text, time);
         try
         {
-            asJson = CommonOptions.Json.Of(parsed); // Before the file is read, since it may be wrong itself.
+            // Once before the file is read, since it may be wrong itself, and once with it.
+            asJson = CommonOptions.Json.Of(parsed);
+            log = LogOf(parsed);
             ConfigurationLoader.Load(parsed);
             asJson = CommonOptions.Json.Of(parsed);
-            log = new(terminal.Error, CommonOptions.LogLevel.Of(parsed), CommonOptions.LogFormat.Of(parsed), time);
+            log = LogOf(parsed);
             CheckSettings(parsed);
             WarnOfUnknownVariables(parsed, log);
             using StopSignals signals = new(log);
-            return Print(await body(new Session(parsed, terminal, log, time, signals.Stop)), asJson);
+            return Print(await body(new Session(parsed, terminal, log, time, signals.Stop)), asJson, log);
         }
 #pragma warning disable CA1031 // The top of the program: everything that nobody handled ends here.
         catch (Exception error)
 #pragma warning restore CA1031
         {
             log.Debug(error.ToString());
-            return Print(Describe(error, CommandPath.Of(parsed.CommandResult.Command)), asJson);
+            return Print(Describe(error, CommandPath.Of(parsed.CommandResult.Command)), asJson, log);
         }
     }
 }

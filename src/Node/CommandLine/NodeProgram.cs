@@ -49,7 +49,7 @@ internal sealed class NodeProgram(Terminal terminal, IReadOnlyDictionary<string,
         bool isHelp = parsed.Action is HelpText.Action;
         if (!isHelp && UsageErrors.Find(parsed) is { } error)
         {
-            return _host.Print(error, asJson: args.Contains(CommonOptions.Json.Name) || IsJsonWithoutFlag(parsed));
+            return Refuse(error, parsed, args);
         }
         InvocationConfiguration invocation = new()
         {
@@ -61,17 +61,20 @@ internal sealed class NodeProgram(Terminal terminal, IReadOnlyDictionary<string,
         return await parsed.InvokeAsync(invocation);
     }
 
-    /// <summary>Whether variable or file ask for JSON; a command line that is wrong is the error to show, whatever else is.</summary>
-    private static bool IsJsonWithoutFlag(ParseResult parsed)
+    /// <summary>Prints what is wrong with a command line, in the form that flags, variables and file ask for as far as they can be read.</summary>
+    private int Refuse(ErrorReport error, ParseResult parsed, string[] args)
     {
         try
         {
             ConfigurationLoader.Load(parsed);
-            return Configuration.Of(parsed).Find(CommonOptions.Json) is { } given && CommonOptions.Json.ValueOf(given.Text) is true;
         }
-        catch (NodeException)
+        catch (Exception failure) when (failure is NodeException or InvalidOperationException)
         {
-            return false;
+            // The command line is the error to show, whatever else is wrong; the library throws for a flag that it could not parse.
         }
+        SettingText? json = Configuration.Of(parsed).Find(CommonOptions.Json);
+        bool asJson = args.Contains(CommonOptions.Json.Name) || (json is { } given && CommonOptions.Json.ValueOf(given.Text) is true);
+        LogFormat format = CommonOptions.LogFormat.Given(parsed) is { Text: "json" } ? LogFormat.Json : LogFormat.Text;
+        return _host.Print(error, asJson, new EventLog(terminal.Error, LogLevel.Info, format, TimeProvider.System));
     }
 }

@@ -136,7 +136,7 @@ internal static class StageResetCommand
         using PipelineWatch watch = node.Watch(session);
         using ProgressLines progress = new(session.Log, session.Time, watch);
         Pipeline pipeline = node.CreatePipeline(session, NoSource.Instance, NoSource.Instance, new CompositeObserver(watch, progress));
-        session.Log.Info($"emptying {string.Join(", ", pipeline.ResetOf(stage))}");
+        session.Log.Info("emptying {stages}", new NamedValue("stages", string.Join(", ", pipeline.ResetOf(stage))));
         pipeline.Reset(stage, node.Genesis);
         return StageCommands.Checkpoints(node);
     }

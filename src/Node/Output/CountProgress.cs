@@ -31,8 +31,13 @@ internal sealed class CountProgress(EventLog log, TimeProvider time, string what
         }
         double secondsLeft = (blocks - blocksDone) * seconds / Math.Max(1, blocksDone - _blocksThen);
         log.Info(
-            $"{what}: block {Readable.Count(blocksDone)} of {Readable.Count(blocks)},"
-                + $" {Readable.Rate((unitsDone - _unitsThen) / seconds)} {unit}/s, {Readable.Duration(secondsLeft)} left"
+            "{task}: block {block} of {target}, {unitsPerSecond} {unit}/s, {secondsLeft} left",
+            new("task", what),
+            NamedValue.Count("block", blocksDone),
+            NamedValue.Count("target", blocks),
+            NamedValue.Rate("unitsPerSecond", (unitsDone - _unitsThen) / seconds),
+            new("unit", unit),
+            NamedValue.Duration("secondsLeft", secondsLeft)
         );
         _lineAt = time.GetTimestamp();
         _unitsThen = unitsDone;

@@ -40,6 +40,11 @@ internal sealed record ErrorReport(NodeErrorCode Code, string What, string Where
     /// <inheritdoc/>
     public void WriteText(Terminal terminal)
     {
+        if (terminal.JsonLog is { } log)
+        {
+            log.Error(What, new("code", $"NP{(int)Code}"), new("where", Where), new("whatToDo", WhatToDo));
+            return;
+        }
         terminal.Error.WriteLine($"NP{(int)Code}: {What.TrimEnd('.')}{(Where.Length == 0 ? "" : $" ({Where})")}.");
         if (WhatToDo.Length > 0)
         {

@@ -26,8 +26,11 @@ internal sealed class IndexingProgress(EventLog log, TimeProvider time) : IProgr
         }
         double rate = Math.Max(1, value.BytesDone - _bytesThen) / seconds;
         log.Info(
-            $"looking up blocks: {Readable.Bytes((ulong)value.BytesDone)} of {Readable.Bytes((ulong)value.BytesTotal)},"
-                + $" {Readable.Bytes((ulong)rate)}/s, {Readable.Duration((value.BytesTotal - value.BytesDone) / rate)} left"
+            "looking up blocks: {bytes} of {bytesTotal}, {bytesPerSecond}/s, {secondsLeft} left",
+            NamedValue.Bytes("bytes", (ulong)value.BytesDone),
+            NamedValue.Bytes("bytesTotal", (ulong)value.BytesTotal),
+            NamedValue.Bytes("bytesPerSecond", (ulong)rate),
+            NamedValue.Duration("secondsLeft", (value.BytesTotal - value.BytesDone) / rate)
         );
         _lineAt = now;
         _bytesThen = value.BytesDone;

@@ -35,8 +35,13 @@ internal sealed class ProgressLines : IPipelineObserver, IDisposable
     /// <inheritdoc/>
     public void StageEnded(StageReport report) =>
         _log.Info(
-            $"{report.Stage}: at block {Readable.Count(report.Checkpoint.Value)}, {Readable.Count(report.Units)} {report.Unit}"
-                + $" in {Readable.Duration(report.Seconds)} ({Readable.Rate(report.UnitsPerSecond)}/s)"
+            "{stage}: at block {block}, {units} {unit} in {seconds} ({unitsPerSecond}/s)",
+            new("stage", report.Stage.Name),
+            NamedValue.Count("block", report.Checkpoint.Value),
+            NamedValue.Count("units", report.Units),
+            new("unit", report.Unit),
+            NamedValue.Duration("seconds", report.Seconds),
+            NamedValue.Rate("unitsPerSecond", report.UnitsPerSecond)
         );
 
     /// <inheritdoc/>
@@ -45,28 +50,49 @@ internal sealed class ProgressLines : IPipelineObserver, IDisposable
         if (commit >= StallRule.After)
         {
             _log.Warning(
-                $"{stage}: the commit of block {Readable.Count(checkpoint.Number.Value)} took {Readable.Duration(commit.TotalSeconds)}: the disk is slow",
-                new NamedValue("reason", Words.Of(StallReason.SlowDisk)),
-                new NamedValue("seconds", commit.TotalSeconds)
+                "{stage}: the commit of block {block} took {seconds}: the disk is slow",
+                new("stage", stage.Name),
+                NamedValue.Count("block", checkpoint.Number.Value),
+                NamedValue.Duration("seconds", commit.TotalSeconds),
+                new("reason", Words.Of(StallReason.SlowDisk))
             );
         }
         _log.Debug(
-            $"{stage}: committed up to block {checkpoint.Number}",
+            "{stage}: committed up to block {block} in {seconds}",
+            new("stage", stage.Name),
+            NamedValue.Count("block", checkpoint.Number.Value),
             new("hash", checkpoint.Hash.ToString()),
-            new("seconds", commit.TotalSeconds)
+            NamedValue.Duration("seconds", commit.TotalSeconds)
         );
     }
 
     /// <inheritdoc/>
     public void Unwound(StageId stage, BlockNumber from, StageCheckpoint checkpoint) =>
-        _log.Info($"{stage}: went back from block {Readable.Count(from.Value)} to {Readable.Count(checkpoint.Number.Value)}");
+        _log.Info(
+            "{stage}: went back from block {from} to {block}",
+            new("stage", stage.Name),
+            NamedValue.Count("from", from.Value),
+            NamedValue.Count("block", checkpoint.Number.Value)
+        );
 
     /// <inheritdoc/>
-    public void Rejected(StageId stage, InvalidBlock invalid) => _log.Warning($"{stage}: refused a block. {invalid.Text}");
+    public void Rejected(StageId stage, InvalidBlock invalid) =>
+        _log.Warning(
+            "{stage}: refused a block. {code}: {what} ({where})",
+            new("stage", stage.Name),
+            new("code", $"NP{(int)invalid.Code}"),
+            new("what", invalid.What),
+            new("where", invalid.Where),
+            NamedValue.Count("block", invalid.Number.Value)
+        );
 
     /// <inheritdoc/>
     public void Reorganising(StageCheckpoint commonAncestor) =>
-        _log.Info($"another branch is better: going back to block {commonAncestor.Number} {commonAncestor.Hash}");
+        _log.Info(
+            "another branch is better: going back to block {block} {hash}",
+            NamedValue.Count("block", commonAncestor.Number.Value),
+            new("hash", commonAncestor.Hash.ToString())
+        );
 
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
@@ -89,7 +115,7 @@ internal sealed class ProgressLines : IPipelineObserver, IDisposable
             )
             {
                 _lineAt = _time.GetTimestamp();
-                _log.Info(Line(stage));
+                LogLine(stage);
             }
         }
     }
@@ -101,30 +127,41 @@ internal sealed class ProgressLines : IPipelineObserver, IDisposable
             return;
         }
         _nextStillSeconds = now.Still.TotalSeconds + Math.Min(now.Still.TotalSeconds, StillSecondsMax);
-        NamedValue reason = new("reason", Words.Of(now.Stall));
-        NamedValue seconds = new("seconds", now.Still.TotalSeconds);
+        List<NamedValue> fields = [new("reason", Words.Of(now.Stall)), new("seconds", now.Still.TotalSeconds)];
+        if (now.Active is { } stage)
+        {
+            fields.AddRange(new("stage", stage.Stage.Name), new("block", stage.Position.Value), new("phase", stage.Doing));
+        }
         if (now.IsStalled)
         {
-            _log.Warning(now.StallText, reason, seconds);
+            _log.Warning(now.StallText, [.. fields]);
         }
         else
         {
-            _log.Info(now.StallText, reason, seconds);
+            _log.Info(now.StallText, [.. fields]);
         }
     }
 
-    private static string Line(StageSnapshot stage)
+    private void LogLine(StageSnapshot stage)
     {
-        string line = $"{stage.Stage}: block {Readable.Count(stage.Position.Value)}";
-        if (stage.Target is { } target)
+        string target = stage.Target is null ? "" : " of {target}";
+        string left = stage.TimeLeft is null ? "" : ", {secondsLeft} left";
+        List<NamedValue> fields =
+        [
+            new("stage", stage.Stage.Name),
+            NamedValue.Count("block", stage.Position.Value),
+            NamedValue.Rate("unitsPerSecond", stage.UnitsPerSecond),
+            new("unit", stage.Unit),
+            new("phase", stage.Doing),
+        ];
+        if (stage.Target is { } last)
         {
-            line += $" of {Readable.Count(target.Value)}";
+            fields.Add(NamedValue.Count("target", last.Value));
         }
-        line += $", {Readable.Rate(stage.UnitsPerSecond)} {stage.Unit}/s";
-        if (stage.TimeLeft is { } left)
+        if (stage.TimeLeft is { } time)
         {
-            line += $", {Readable.Duration(left.TotalSeconds)} left";
+            fields.Add(NamedValue.Duration("secondsLeft", time.TotalSeconds));
         }
-        return $"{line}, {stage.Doing}";
+        _log.Info($"{{stage}}: block {{block}}{target}, {{unitsPerSecond}} {{unit}}/s{left}, {{phase}}", [.. fields]);
     }
 }

@@ -8,6 +8,9 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, int Width)
 {
     private const int WidthWithoutTerminal = 120;
 
+    /// <summary>The log that takes errors too; null when they are written as text.</summary>
+    public EventLog? JsonLog { get; init; }
+
     /// <summary>The process's own console.</summary>
 #pragma warning disable RS0030 // This is the one place: everything else takes a Terminal.
     public static Terminal System { get; } =

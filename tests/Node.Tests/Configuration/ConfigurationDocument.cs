@@ -59,6 +59,19 @@ internal static class ConfigurationDocument
         A variable that begins with `NODEPROTO_` and is no setting does nothing but a warning in the log, with the name that was
         perhaps meant.
 
+        ## The log
+
+        Log lines go to stderr. `--log-format text` and `--log-format json` hold the same: a line of JSON has `time` (UTC), `level`, `message`
+        and a property for each value; a line of text has the values inside its sentence, rounded for reading, and the others after it as
+        `name=value`.
+
+        ```text
+        12:00:01 execution: block 100 of 1,000, 5,000 gas/s, 9.0 s left, compute
+        {"time":"2020-01-01T12:00:01+00:00","level":"info","message":"execution: block 100 of 1,000, 5,000 gas/s, 9.0 s left, compute","stage":"execution","block":100,"unitsPerSecond":5000,"unit":"gas","phase":"compute","target":1000,"secondsLeft":9}
+        ```
+
+        With `--log-format json` an error that ends the command is a line of JSON too, with `code`, `where` and `whatToDo`.
+
         ## Settings
 
         Every one is a flag (`--` before the name), a variable and a line of the file.

@@ -132,7 +132,16 @@ public sealed class ConfigurationFileTests : IDisposable
         // `db list` begins at a key, `chain export` at a block.
         string file = _folder.Write("c.json", """{"from": "0x0000000000000001", "out": "x"}"""u8.ToArray());
         Assert.Equal(0, (await CommandRun.With(TestVariables.None, "config", "show", "--config", file)).ExitCode);
-        CommandRun run = await CommandRun.With(TestVariables.None, "chain", "export", "--config", file, "--json", "--datadir", _folder["data"]);
+        CommandRun run = await CommandRun.With(
+            TestVariables.None,
+            "chain",
+            "export",
+            "--config",
+            file,
+            "--json",
+            "--datadir",
+            _folder["data"]
+        );
         Assert.Equal((2, "NP1002"), (run.ExitCode, run.ErrorPart("code")));
         Assert.Equal($"file {file}, line 1", run.ErrorPart("where"));
     }
@@ -151,7 +160,11 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("NODEPROTO_LOGLEVEL", "NODEPROTO_LOG_LEVEL")]
     public async Task An_unknown_variable_is_a_warning_with_the_nearest_name(string name, string nearest)
     {
-        IReadOnlyDictionary<string, string> variables = TestVariables.Of((name, "x"), ("NODEPROTO_FIXTURES", "x"), ("NODEPROTO_LIBGMP", "libgmp.so.10"));
+        IReadOnlyDictionary<string, string> variables = TestVariables.Of(
+            (name, "x"),
+            ("NODEPROTO_FIXTURES", "x"),
+            ("NODEPROTO_LIBGMP", "libgmp.so.10")
+        );
         CommandRun run = await CommandRun.With(variables, "chain", "info", "--db", "memory", "--log-format", "json");
         Assert.Equal(0, run.ExitCode);
         using System.Text.Json.JsonDocument line = System.Text.Json.JsonDocument.Parse(run.Error); // One line, and no more.

@@ -85,7 +85,7 @@ internal static class ChainGenerateCommand
         using OutputFile genesisFile = OutputFile.Create(genesisPath, overwrite);
         using OutputFile chainFile = OutputFile.Create(chainPath, overwrite);
         CountProgress progress = new(session.Log, session.Time, "generate", "transactions", options.Blocks);
-        session.Log.Info($"generate: preparing {Readable.Count(options.Senders)} senders");
+        session.Log.Info("{task}: preparing {senders} senders", new("task", "generate"), NamedValue.Count("senders", options.Senders));
         ChainGenerator generator = new(options);
         genesisFile.Write(GenesisFile.Write(generator.Genesis));
 
