@@ -83,7 +83,7 @@ internal sealed class EvmComparison : IComparison
         byte[] expected = FromHex(entry.Value.GetProperty("output").GetString()!);
         ulong gas = entry.Value.GetProperty("gas").GetUInt64();
         WorldState world = new();
-        EvmHost host = new(world);
+        EvmHost host = new(world, CodeRunners.Interpreter);
         List<double> times = [];
         long allocated = 0;
         long start = Stopwatch.GetTimestamp();

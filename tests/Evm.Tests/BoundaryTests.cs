@@ -95,17 +95,6 @@ public class BoundaryTests
         Assert.Equal(expected, Run("6000600055", Fork.Istanbul, gas).ExitCode);
 
     [Fact]
-    public void Calls_nest_1024_deep_on_a_small_stack()
-    {
-        // The program calls itself with all gas but a 64th; before EIP-150 it could hand on all of it.
-        CallResult result = default;
-        Thread thread = new(() => result = Run("6000600060006000 6000305af100", Fork.Osaka, 1UL << 50), 512 << 10);
-        thread.Start();
-        thread.Join();
-        Assert.Equal(ExitCode.Success, result.ExitCode);
-    }
-
-    [Fact]
     public void A_tracer_sees_every_instruction_with_its_gas()
     {
         Recorder recorder = new();

@@ -49,7 +49,7 @@ public sealed partial class ErrorDocumentTests
             "next. The exit code follows from the class: 1xxx wrong usage or configuration, exit code 2; 2xxx chain data, exit code 3;\n"
         );
         text.Append(
-            "3xxx database, exit code 4. A full disk, a missing library, a missing row and NP1000 end with 1, an interruption with 130.\n"
+            "3xxx database, exit code 4. A full disk, a missing library, a missing row, NP1000 and NP1006 end with 1, an interruption with 130.\n"
         );
         Section(text, "Configuration, usage, chain files and database", ReadCodes(Codes));
         text.Append("\n## Rules of blocks\n\n");

@@ -23,6 +23,7 @@ internal sealed unsafe class Frame
     private const int MemoryBytesMin = 4096;
 
     private readonly UInt256[] _stack = GC.AllocateUninitializedArray<UInt256>(StackWordsMax, pinned: true);
+    private readonly FramePool _pool;
     private byte[] _memory = GC.AllocateUninitializedArray<byte>(MemoryBytesMin, pinned: true);
     private CallMessage _message;
 
@@ -69,8 +70,9 @@ internal sealed unsafe class Frame
     public readonly KeccakMemory Hashes;
 
     /// <summary>A frame with an empty stack.</summary>
-    public Frame(KeccakMemory hashes)
+    public Frame(FramePool pool, KeccakMemory hashes)
     {
+        _pool = pool;
         Hashes = hashes;
         StackBase = (UInt256*)Unsafe.AsPointer(ref _stack[0]);
     }
@@ -94,13 +96,23 @@ internal sealed unsafe class Frame
         Refund = 0;
         if (_memory.Length > KeptMemoryBytesMax)
         {
-            _memory = GC.AllocateUninitializedArray<byte>(MemoryBytesMin, pinned: true);
+            ReleaseMemory();
         }
         Memory = (byte*)Unsafe.AsPointer(ref _memory[0]);
         MemorySize = 0;
         Position = code.Instructions;
         ReturnData = default;
         Output = default;
+    }
+
+    /// <summary>Goes back to the memory that a frame starts with; not while it runs.</summary>
+    public void ReleaseMemory()
+    {
+        if (_memory.Length > MemoryBytesMin)
+        {
+            _pool.MemoryBytes -= _memory.Length - MemoryBytesMin;
+            _memory = GC.AllocateUninitializedArray<byte>(MemoryBytesMin, pinned: true);
+        }
     }
 
     /// <summary>Takes gas; false when there is not enough.</summary>
@@ -201,6 +213,7 @@ internal sealed unsafe class Frame
         int capacity = (int)Math.Min(Math.Max(size, _memory.Length * 2L), Array.MaxLength);
         byte[] larger = GC.AllocateArray<byte>(capacity, pinned: true);
         _memory.AsSpan(0, MemorySize).CopyTo(larger);
+        _pool.MemoryBytes += larger.Length - _memory.Length;
         _memory = larger;
         Memory = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(larger));
     }

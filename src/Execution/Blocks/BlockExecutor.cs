@@ -19,10 +19,13 @@ public sealed class BlockExecutor
     private readonly ReceiptsRoot _receiptsRoot = new();
 
     /// <summary>An executor for a chain.</summary>
-    public BlockExecutor(ChainSpec spec)
+    /// <param name="spec">The chain's rules.</param>
+    /// <param name="runners">What runs code; null for the interpreter.</param>
+    /// <param name="calls">Watches calls; null when nobody does.</param>
+    public BlockExecutor(ChainSpec spec, CodeRunnerFactory? runners = null, ICallTracer? calls = null)
     {
         _spec = spec;
-        _host = new EvmHost(_world);
+        _host = new EvmHost(_world, runners ?? CodeRunners.Interpreter, calls);
         _transactions = new TransactionExecutor(_world, _host);
         _systemCalls = new SystemCalls(_world, _host);
     }
@@ -73,7 +76,7 @@ public sealed class BlockExecutor
         BlockContext context = ContextOf(header);
         _host.BeginBlock(EnvironmentOf(header, context), hashes);
         outcome = null;
-        _world.BeginBlock(state);
+        _world.BeginBlock(state, header.Number);
         if (_spec.DaoForkSupported && _spec.DaoForkBlock == header.Number)
         {
             DaoTransfer.Apply(_world);

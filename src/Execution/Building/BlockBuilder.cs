@@ -57,7 +57,9 @@ public sealed class BlockBuilder : IBlockHashes
 
     /// <summary>Executes the transactions on the head and makes the block the new head.</summary>
     /// <exception cref="ArgumentException">The template breaks a rule.</exception>
-    public Block Build(BlockTemplate template)
+    public Block Build(BlockTemplate template) => DeepStack.Run(() => BuildHere(template));
+
+    private Block BuildHere(BlockTemplate template)
     {
         Fork fork = NextFork(template.Timestamp);
         Body body = new()

@@ -5,22 +5,18 @@ using NodeProto.Primitives;
 namespace NodeProto.Execution;
 
 /// <summary>The world as the EVM's frames see it: the world state, the running block and transaction, and everything around a frame.</summary>
-/// <remarks>
-/// Calls nest on the native stack, at most 1024 deep. When the thread's stack runs low, the next call goes on with a fresh
-/// thread while this one waits, so no depth can overflow it.
-/// </remarks>
-internal sealed class EvmHost(WorldState world) : IHost
+/// <remarks>Calls nest on the native stack; code runs where that suffices (<see cref="DeepStack"/>).</remarks>
+/// <param name="world">The state.</param>
+/// <param name="runners">What runs code.</param>
+/// <param name="calls">What watches calls; null mostly.</param>
+internal sealed class EvmHost(WorldState world, CodeRunnerFactory runners, ICallTracer? calls = null) : IHost
 {
     /// <summary>Deepest call (yellow paper §9.4.2).</summary>
     private const int DepthMax = 1024;
 
-    /// <summary>Stack of a thread that takes over: enough for several hundred calls.</summary>
-    private const int ExtraStackBytes = 16 << 20;
-
     private readonly FramePool _frames = new();
-    private ICodeRunner? _interpreter;
-    private Fork _interpreterFork;
     private ICodeRunner _runner = null!;
+    private Fork? _runnerFork;
     private IBlockHashes _hashes = null!;
 
     /// <inheritdoc/>
@@ -34,17 +30,13 @@ internal sealed class EvmHost(WorldState world) : IHost
     {
         Block = block;
         _hashes = hashes;
-        if (_interpreter is null || _interpreterFork != block.Fork)
+        if (_runnerFork != block.Fork)
         {
             // A chain passes each fork once: the prepared code of the fork before is not kept.
-            _interpreter = new Interpreter<NoTracer>(block.Fork, default, _frames);
-            _interpreterFork = block.Fork;
+            _runner = runners(block.Fork, _frames);
+            _runnerFork = block.Fork;
         }
-        _runner = _interpreter;
     }
-
-    /// <summary>Runs code with another runner until the next block: a tracing interpreter.</summary>
-    public void UseRunner(ICodeRunner runner) => _runner = runner;
 
     /// <inheritdoc/>
     public AccountHandle Open(in Address address) => new(world.Open(address));
@@ -95,6 +87,7 @@ internal sealed class EvmHost(WorldState world) : IHost
     public bool SelfDestruct(AccountHandle account, AccountHandle beneficiary)
     {
         UInt256 wei = world[account.Index].Balance;
+        calls?.SelfDestruct(world.AddressOf(account.Index), world.AddressOf(beneficiary.Index), wei);
         bool isDeleted = Block.Fork < Fork.Cancun || world.IsCreated(account.Index);
         if (account != beneficiary || isDeleted)
         {
@@ -106,46 +99,43 @@ internal sealed class EvmHost(WorldState world) : IHost
     }
 
     /// <inheritdoc/>
-    public CallResult Call(in CallMessage message)
+    public CallResult Call(in CallMessage message) => calls is null ? Enter(message) : Watch(calls, message);
+
+    private CallResult Enter(in CallMessage message)
     {
         if (message.Depth > DepthMax)
         {
             return Refused(ExitCode.DepthExceeded, message);
         }
-        return RuntimeHelpers.TryEnsureSufficientExecutionStack() ? Enter(message) : EnterOnFreshStack(message);
+        return message.IsCreation ? Create(message) : CallAccount(message);
     }
-
-    private CallResult Enter(in CallMessage message) => message.IsCreation ? Create(message) : CallAccount(message);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private CallResult EnterOnFreshStack(CallMessage message)
+    private CallResult Watch(ICallTracer watcher, in CallMessage message)
     {
-        CallResult result = default;
-        Exception? failure = null;
-        Thread thread = new(
-            () =>
-            {
-                try
-                {
-                    result = Enter(message);
-                }
-#pragma warning disable CA1031 // A thread's root: the failure goes on in the thread that waits.
-                catch (Exception exception)
-#pragma warning restore CA1031
-                {
-                    failure = exception;
-                }
-            },
-            ExtraStackBytes
-        );
-        thread.Start();
-        thread.Join();
-        if (failure is not null)
-        {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
-        }
+        watcher.Enter(message.IsCreation ? message with { Address = AddressOfNew(message) } : message);
+        CallResult result = Enter(message);
+        watcher.Exit(result);
         return result;
     }
+
+    /// <summary>Runs code where the native stack holds all calls that it may make.</summary>
+    private CallResult Run(in CallMessage message)
+    {
+        if (message.Depth == 0)
+        {
+            _frames.Trim();
+            if (!DeepStack.IsHere)
+            {
+                return RunOnDeepStack(message);
+            }
+        }
+        RuntimeHelpers.EnsureSufficientExecutionStack(); // Never the case; but an exception says more than a process that is gone.
+        return _runner.Run(message, this);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CallResult RunOnDeepStack(CallMessage message) => DeepStack.Run(() => _runner.Run(message, this));
 
     private CallResult CallAccount(in CallMessage message)
     {
@@ -175,7 +165,9 @@ internal sealed class EvmHost(WorldState world) : IHost
             int holder = world.Open(message.CodeAddress);
             ReadOnlyMemory<byte> code =
                 message.IsDelegated && PrecompiledContracts.IsPrecompile(message.CodeAddress, Block.Fork) ? default : world.GetCode(holder);
-            result = code.IsEmpty ? Refused(ExitCode.Success, message) : Run(message, code, world[holder].CodeHash);
+            result = code.IsEmpty
+                ? Refused(ExitCode.Success, message)
+                : Run(message with { Code = code, CodeHash = world[holder].CodeHash });
         }
         if (!result.IsSuccess)
         {
@@ -184,9 +176,6 @@ internal sealed class EvmHost(WorldState world) : IHost
         return result;
     }
 
-    private CallResult Run(in CallMessage message, ReadOnlyMemory<byte> code, in Hash256 codeHash) =>
-        _runner.Run(message with { Code = code, CodeHash = codeHash }, this);
-
     private CallResult Create(in CallMessage message)
     {
         int creator = world.Open(message.Caller);
@@ -194,7 +183,7 @@ internal sealed class EvmHost(WorldState world) : IHost
         {
             return Refused(ExitCode.InsufficientBalance, message);
         }
-        Address address = message.Address;
+        Address address = AddressOfNew(message);
         if (message.Depth > 0)
         {
             ulong nonce = world[creator].Nonce;
@@ -203,10 +192,6 @@ internal sealed class EvmHost(WorldState world) : IHost
                 return Refused(ExitCode.NonceOverflow, message); // EIP-2681
             }
             world.SetNonce(creator, nonce + 1);
-            address =
-                message.Kind == CallKind.Create2
-                    ? ContractAddress.Of(message.Caller, message.Salt, message.Code.Span)
-                    : ContractAddress.Of(message.Caller, nonce);
         }
         int created = world.Open(address);
         world.Warm(created); // Stays warm when the creation fails (EIP-2929).
@@ -224,7 +209,7 @@ internal sealed class EvmHost(WorldState world) : IHost
         world.Debit(creator, message.ValueWei);
         world.Credit(created, message.ValueWei);
         CallMessage own = message with { Address = address, CodeAddress = address };
-        CallResult result = message.Code.IsEmpty ? Refused(ExitCode.Success, message) : _runner.Run(own, this);
+        CallResult result = message.Code.IsEmpty ? Refused(ExitCode.Success, message) : Run(own);
         if (result.IsSuccess)
         {
             result = Deploy(created, result);
@@ -236,6 +221,12 @@ internal sealed class EvmHost(WorldState world) : IHost
         }
         return result with { CreatedAddress = address };
     }
+
+    /// <summary>Address of the contract that a creation makes; a transaction's comes with its message.</summary>
+    private Address AddressOfNew(in CallMessage message) =>
+        message.Depth == 0 ? message.Address
+        : message.Kind == CallKind.Create2 ? ContractAddress.Of(message.Caller, message.Salt, message.Code.Span)
+        : ContractAddress.Of(message.Caller, world[world.Open(message.Caller)].Nonce);
 
     /// <summary>Pays for the code that a creation returned and stores it (EIP-2, 170, 3541).</summary>
     private CallResult Deploy(int created, in CallResult result)

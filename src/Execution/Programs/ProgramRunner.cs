@@ -7,7 +7,8 @@ namespace NodeProto.Execution;
 /// <summary>Runs single programs, without a chain: one account holds the code, another one calls it.</summary>
 /// <remarks>No transaction is around the call: no intrinsic gas, no refund, no fees. Not thread-safe.</remarks>
 /// <param name="fork">The rule set.</param>
-public sealed class ProgramRunner(Fork fork) : IBlockHashes
+/// <param name="calls">Watches calls; null when nobody does.</param>
+public sealed class ProgramRunner(Fork fork, ICallTracer? calls = null) : IBlockHashes
 {
     /// <summary>Who calls: CALLER and ORIGIN.</summary>
     public static readonly Address Caller = Address.Parse("0x00000000000000000000000000000000000ca11e");
@@ -25,10 +26,11 @@ public sealed class ProgramRunner(Fork fork) : IBlockHashes
     /// <param name="gasLimit">Gas that the call may use.</param>
     /// <param name="tracer">Watches; <see cref="NoTracer"/> when nobody does.</param>
     /// <returns>How it ended; the output is good until the next run.</returns>
+    /// <exception cref="NodeException">It bought more memory than there is.</exception>
     public CallResult Run<TTracer>(ReadOnlyMemory<byte> code, ReadOnlyMemory<byte> input, ulong gasLimit, TTracer tracer)
         where TTracer : struct, ITracer
     {
-        EvmHost host = new(_world);
+        EvmHost host = new(_world, (of, frames) => new Interpreter<TTracer>(of, tracer, frames), calls);
         host.BeginBlock(
             new BlockEnvironment
             {
@@ -41,26 +43,35 @@ public sealed class ProgramRunner(Fork fork) : IBlockHashes
             },
             this
         );
-        if (TTracer.IsEnabled)
-        {
-            host.UseRunner(new Interpreter<TTracer>(fork, tracer, new FramePool()));
-        }
         _before = GenesisState.Load([new GenesisAccount(Program, UInt256.Zero) { Nonce = 1, Code = code }]);
         _world.BeginBlock(_before);
         host.Transaction.Origin = Caller;
         _world.Warm(_world.Open(Caller));
         _world.Warm(_world.Open(Program));
-        return host.Call(
-            new CallMessage
-            {
-                Kind = CallKind.Call,
-                GasLimit = gasLimit,
-                Caller = Caller,
-                Address = Program,
-                CodeAddress = Program,
-                Input = input,
-            }
-        );
+        CallMessage message = new()
+        {
+            Kind = CallKind.Call,
+            GasLimit = gasLimit,
+            Caller = Caller,
+            Address = Program,
+            CodeAddress = Program,
+            Input = input,
+        };
+        try
+        {
+            return host.Call(message);
+        }
+        catch (OutOfMemoryException e)
+        {
+            // The gas of any block keeps a program's memory small; the gas limit here is the caller's choice.
+            throw new NodeException(
+                NodeErrorCode.MemoryExhausted,
+                $"the program bought more memory with {gasLimit} gas than there is",
+                "",
+                "Give it less gas, or the process more memory.",
+                e
+            );
+        }
     }
 
     /// <summary>Root of the state that the last run left behind; called once after it.</summary>

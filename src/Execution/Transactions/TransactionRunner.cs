@@ -20,9 +20,11 @@ public sealed class TransactionRunner
     private readonly TransactionExecutor _transactions;
 
     /// <summary>A runner.</summary>
-    public TransactionRunner()
+    /// <param name="runners">What runs code; null for the interpreter.</param>
+    /// <param name="calls">Watches calls; null when nobody does.</param>
+    public TransactionRunner(CodeRunnerFactory? runners = null, ICallTracer? calls = null)
     {
-        _host = new EvmHost(_world);
+        _host = new EvmHost(_world, runners ?? CodeRunners.Interpreter, calls);
         _transactions = new TransactionExecutor(_world, _host);
     }
 
@@ -56,7 +58,7 @@ public sealed class TransactionRunner
             BlobPriceWei = block.Fork >= Fork.Cancun ? block.BlobBaseFeeWei : null,
         };
         _host.BeginBlock(block, hashes);
-        _world.BeginBlock(state);
+        _world.BeginBlock(state, block.Number);
         if (_transactions.Execute(transaction, sender, context, block.GasLimit, out TransactionOutcome outcome) is { } violation)
         {
             return violation;

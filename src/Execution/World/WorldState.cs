@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using NodeProto.Primitives;
 
@@ -30,15 +31,19 @@ internal sealed partial class WorldState
     private readonly Dictionary<Hash256, ReadOnlyMemory<byte>> _newCodes = [];
     private readonly List<Log> _logs = [];
     private IStateReader _reader = EmptyState.Instance;
+    private BlockNumber _number;
     private int _transaction;
 
     /// <summary>Logs of the running transaction.</summary>
     public IReadOnlyList<Log> Logs => _logs;
 
     /// <summary>Forgets everything and starts over the state before a block.</summary>
-    public void BeginBlock(IStateReader reader)
+    /// <param name="reader">The state.</param>
+    /// <param name="number">The block, for errors.</param>
+    public void BeginBlock(IStateReader reader, BlockNumber number = default)
     {
         _reader = reader;
+        _number = number;
         _accountIndex.Clear();
         _accounts.Truncate(0);
         _slotIndex.Clear();
@@ -160,6 +165,7 @@ internal sealed partial class WorldState
     }
 
     /// <summary>Adds to a balance, creating and touching the account, also when the amount is zero (EIP-161).</summary>
+    /// <exception cref="NodeException">The balance would exceed 256 bits: genesis gave out more than can be counted.</exception>
     public void Credit(int account, in UInt256 wei)
     {
         Touch(account);
@@ -169,7 +175,10 @@ internal sealed partial class WorldState
             return;
         }
         UInt256 sum = UInt256.Add(entry.Current.Balance, wei, out bool overflow);
-        Invariant.Holds(!overflow, "a balance stays below 2^256");
+        if (overflow)
+        {
+            ThrowOverflow(entry.Address, entry.Current.Balance, wei);
+        }
         Change(account, entry.Current with { Balance = sum });
     }
 
@@ -244,6 +253,15 @@ internal sealed partial class WorldState
             Undo(_journal.Pop());
         }
     }
+
+    [DoesNotReturn]
+    private void ThrowOverflow(in Address address, in UInt256 balance, in UInt256 wei) =>
+        throw new NodeException(
+            NodeErrorCode.BalanceOverflow,
+            $"a balance of {balance} wei cannot take {wei} wei more: it would exceed 2^256 - 1",
+            $"block {_number}, account {address}",
+            "Only a genesis with balances near 2^256 leads here: make the chain anew with smaller ones."
+        );
 
     private void Undo(in JournalEntry entry)
     {

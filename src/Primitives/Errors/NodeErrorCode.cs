@@ -44,6 +44,13 @@ public enum NodeErrorCode
     RowMissing = 1005,
 
     /// <summary>
+    /// The program needs more memory than it may have. Cause: <c>evm run</c> with more gas than any block has, which memory would have to
+    /// be bought with; or too little memory for what one commit gathers. Remedy: less <c>--gas</c>; or smaller commits
+    /// (<c>--commit-blocks</c>), or more memory.
+    /// </summary>
+    MemoryExhausted = 1006,
+
+    /// <summary>
     /// The genesis file cannot be read. Cause: it does not exist, is a folder, or may not be read. Remedy: give a readable file, or the
     /// name of a built-in chain.
     /// </summary>
@@ -150,6 +157,12 @@ public enum NodeErrorCode
     /// to compute them. Remedy: a bug of the program when a command shows it; report it.
     /// </summary>
     IntermediateRootMissing = 2503,
+
+    /// <summary>
+    /// A balance would exceed 2^256 - 1 wei, for which no rule exists. Cause: the chain's genesis gives accounts nearly that much; no chain
+    /// can earn it. Remedy: make the chain anew with a genesis whose balances are smaller.
+    /// </summary>
+    BalanceOverflow = 2504,
 
     /// <summary>
     /// Cause: a chain file holds another genesis block than the data directory's. Remedy: import the file of this chain, or name the

@@ -1,5 +1,6 @@
 using NodeProto.Consensus;
 using NodeProto.Db;
+using NodeProto.Evm;
 using NodeProto.Execution;
 using NodeProto.Primitives;
 
@@ -14,9 +15,10 @@ namespace NodeProto.Stages;
 /// </remarks>
 /// <param name="spec">The chain's rules.</param>
 /// <param name="trieOwner">The stage that owns the trie tables: receipts before Byzantium need roots, which start from its checkpoint.</param>
-public sealed class ExecutionStage(ChainSpec spec, StageId trieOwner) : IStage
+/// <param name="runners">What runs code; null for the interpreter.</param>
+public sealed class ExecutionStage(ChainSpec spec, StageId trieOwner, CodeRunnerFactory? runners = null) : IStage
 {
-    private readonly BlockExecutor _executor = new(spec);
+    private readonly BlockExecutor _executor = new(spec, runners);
 
     /// <inheritdoc/>
     public StageId Id => StageId.Execution;
@@ -33,6 +35,24 @@ public sealed class ExecutionStage(ChainSpec spec, StageId trieOwner) : IStage
 
     /// <inheritdoc/>
     public ExecutionOutput Execute(IWriteTransaction tx, ExecutionInput input)
+    {
+        try
+        {
+            return DeepStack.Run(() => ExecuteHere(tx, input));
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw new NodeException(
+                NodeErrorCode.MemoryExhausted,
+                "execution needs more memory than there is",
+                $"block {input.Meter.Position + 1}, in a commit that began with block {input.Checkpoint + 1}",
+                "Commit fewer blocks at once, or give the process more memory.",
+                e
+            );
+        }
+    }
+
+    private ExecutionOutput ExecuteHere(IWriteTransaction tx, ExecutionInput input)
     {
         Meter meter = input.Meter;
         using DatabaseState below = new(tx);
