@@ -19,6 +19,12 @@ internal abstract class LeavesAfter<TValue> : ITrieLeaves
     private int _length;
     private int _moves;
 
+    // The last seek: no leaf lies from its key to the one that it found, or to the end.
+    private Hash256 _gapStart;
+    private Hash256 _gapEnd;
+    private bool _hasGap;
+    private bool _isGapToEnd;
+
     /// <summary>Leaves after a block.</summary>
     /// <param name="log">Changes later than the block; null when there is none. Earlier ones in it do no harm.</param>
     /// <param name="block">The block.</param>
@@ -39,12 +45,27 @@ internal abstract class LeavesAfter<TValue> : ITrieLeaves
     public ReadOnlySpan<byte> Value => _leaf.AsSpan(0, _length);
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// Where a million slots went, a million changed keys are looked for and not one of them is found: without a memory of the gap
+    /// each search would go through all of the log behind it.
+    /// </remarks>
     public bool Seek(ReadOnlySpan<byte> key)
     {
         Hash256 first = key.IsEmpty ? Hash256.Zero : new Hash256(key);
-        _next = _log?.LowerBound(first) ?? 0;
-        _hasRow = TrySeekRow(first, out _rowKey);
-        return Settle();
+        bool isInGap = _hasGap && first >= _gapStart && (_isGapToEnd || first <= _gapEnd);
+        if (isInGap && _isGapToEnd)
+        {
+            return false;
+        }
+        Hash256 from = isInGap ? _gapEnd : first;
+        _next = _log?.LowerBound(from) ?? 0;
+        _hasRow = TrySeekRow(from, out _rowKey);
+        bool found = Settle();
+        if (!isInGap)
+        {
+            (_hasGap, _gapStart, _gapEnd, _isGapToEnd) = (true, first, _key, !found);
+        }
+        return found;
     }
 
     /// <inheritdoc/>
@@ -72,10 +93,10 @@ internal abstract class LeavesAfter<TValue> : ITrieLeaves
     /// <summary>Finds the next leaf among row and log, and moves both past it.</summary>
     private bool Settle()
     {
-        ReadOnlySpan<ChangeLog<TValue?>.Entry> log = _log is null ? default : _log.Sorted();
+        int count = _log?.Count ?? 0;
         while (true)
         {
-            bool hasLog = _next < log.Length;
+            bool hasLog = _next < count;
             if (!hasLog && !_hasRow)
             {
                 return false;
@@ -83,17 +104,18 @@ internal abstract class LeavesAfter<TValue> : ITrieLeaves
             int order =
                 !hasLog ? 1
                 : !_hasRow ? -1
-                : log[_next].Key.CompareTo(_rowKey);
-            Hash256 key = order <= 0 ? log[_next].Key : _rowKey;
+                : _log![_next].Key.CompareTo(_rowKey);
+            Hash256 key = order <= 0 ? _log![_next].Key : _rowKey;
             TValue? value = order >= 0 ? RowValue : null;
             if (order <= 0)
             {
                 bool isFound = false;
-                for (; _next < log.Length && log[_next].Key == key; _next++)
+                for (; _next < count && _log![_next].Key == key; _next++)
                 {
-                    if (!isFound && log[_next].Block > _block)
+                    ref readonly ChangeLog<TValue?>.Entry change = ref _log[_next];
+                    if (!isFound && change.Block > _block)
                     {
-                        value = log[_next].Before;
+                        value = change.Before;
                         isFound = true;
                     }
                 }

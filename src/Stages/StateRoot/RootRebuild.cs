@@ -56,8 +56,8 @@ internal sealed class RootRebuild
         foreach (Hash256 addressHash in Owners(tx, history))
         {
             stop.ThrowIfCancellationRequested();
-            history.Storage.TryGetValue(addressHash, out ChangeLog<UInt256?>? log);
-            using StorageLeavesAfter slots = new(tx, addressHash, log, after, stop);
+            history.Storage.TryGetValue(addressHash, out StorageLog? log);
+            using StorageLeavesAfter slots = new(tx, addressHash, log?.Changes, after, stop);
             Hash256 root = _builder.Build(slots, storageSink(addressHash));
             Nodes += _builder.Statistics.Nodes;
             if (root != Keccak.OfEmptyTrie)

@@ -31,18 +31,11 @@ internal sealed class RootUpdate
         _accountRows = new PendingRows();
         Nodes = 0;
         List<Hash256> accounts = [];
-        List<Hash256> keys = [];
-        List<StorageKey> slots = history.SlotsChangedIn(changed);
-        for (int i = 0; i < slots.Count; )
+        foreach (Hash256 addressHash in history.StorageOwnersChangedIn(changed))
         {
             stop.ThrowIfCancellationRequested();
-            Hash256 addressHash = slots[i].AddressHash;
-            keys.Clear();
-            for (; i < slots.Count && slots[i].AddressHash == addressHash; i++)
-            {
-                keys.Add(slots[i].SlotHash);
-            }
-            UpdateStorage(tx, addressHash, history.Storage[addressHash], after, keys);
+            StorageLog log = history.Storage[addressHash];
+            UpdateStorage(tx, addressHash, log.Changes, after, log.SlotsChangedIn(changed));
             accounts.Add(addressHash);
         }
         history.CollectAccounts(changed, accounts);
@@ -88,12 +81,12 @@ internal sealed class RootUpdate
         return [.. keys.Take(count)];
     }
 
-    private void UpdateStorage(IReadTransaction tx, Hash256 addressHash, ChangeLog<UInt256?> log, BlockNumber after, List<Hash256> keys)
+    private void UpdateStorage(IReadTransaction tx, Hash256 addressHash, ChangeLog<UInt256?> log, BlockNumber after, Hash256[] keys)
     {
         PendingRows pending = new();
         using StorageLeavesAfter leaves = new(tx, addressHash, log, after);
         using TrieRows rows = new(tx, Tables.StorageTrie, addressHash.Bytes.ToArray());
-        _storageRoots[addressHash] = _updater.Update(leaves, rows, pending, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(keys));
+        _storageRoots[addressHash] = _updater.Update(leaves, rows, pending, keys);
         _storageRows.Add((addressHash, pending));
         Nodes += _updater.Statistics.Nodes;
     }

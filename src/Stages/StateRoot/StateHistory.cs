@@ -6,18 +6,19 @@ namespace NodeProto.Stages;
 /// <summary>All changes after a block, up to the last that is executed, in memory.</summary>
 internal sealed class StateHistory
 {
-    // The changes again, as they were read: by block, then by key.
+    // Who changed, as it was read: by block, then by account.
     private readonly List<(BlockNumber Block, Hash256 AddressHash)> _accountOrder = [];
-    private readonly List<(BlockNumber Block, StorageKey Key)> _storageOrder = [];
+    private readonly List<(BlockNumber Block, Hash256 AddressHash)> _storageOrder = [];
+    private long _slots;
 
     /// <summary>Accounts before their changes; null for one that did not exist.</summary>
     public ChangeLog<Account?> Accounts { get; } = new();
 
-    /// <summary>Slots before their changes, by account; null for one that was not set.</summary>
-    public SortedDictionary<Hash256, ChangeLog<UInt256?>> Storage { get; } = [];
+    /// <summary>Slots before their changes, by account.</summary>
+    public SortedDictionary<Hash256, StorageLog> Storage { get; } = [];
 
     /// <summary>How many changes.</summary>
-    public long Count => _accountOrder.Count + _storageOrder.Count;
+    public long Count => _accountOrder.Count + _slots;
 
     /// <summary>Reads the changes of the blocks from the first on; null when there are more than the limit.</summary>
     public static StateHistory? TryRead(IReadTransaction tx, BlockNumber first, long countMax)
@@ -38,31 +39,18 @@ internal sealed class StateHistory
         }
     }
 
-    /// <summary>The slots that a range of blocks changed, in order, each once.</summary>
-    public List<StorageKey> SlotsChangedIn(BlockRange blocks)
+    /// <summary>The accounts whose slots a range of blocks changed, in order, each once.</summary>
+    public Hash256[] StorageOwnersChangedIn(BlockRange blocks)
     {
-        List<StorageKey> slots = [];
+        SortedSet<Hash256> owners = [];
         for (int i = LowerBound(_storageOrder, blocks.First); i < _storageOrder.Count && _storageOrder[i].Block <= blocks.Last; i++)
         {
-            slots.Add(_storageOrder[i].Key);
+            owners.Add(_storageOrder[i].AddressHash);
         }
-        slots.Sort(
-            static (left, right) =>
-                left.AddressHash.CompareTo(right.AddressHash) is not 0 and var order ? order : left.SlotHash.CompareTo(right.SlotHash)
-        );
-        int count = 0;
-        for (int i = 0; i < slots.Count; i++)
-        {
-            if (count == 0 || slots[i] != slots[count - 1])
-            {
-                slots[count++] = slots[i];
-            }
-        }
-        slots.RemoveRange(count, slots.Count - count);
-        return slots;
+        return [.. owners];
     }
 
-    private static int LowerBound<TKey>(List<(BlockNumber Block, TKey Key)> order, BlockNumber block)
+    private static int LowerBound(List<(BlockNumber Block, Hash256 AddressHash)> order, BlockNumber block)
     {
         int first = 0;
         int end = order.Count;
@@ -102,12 +90,15 @@ internal sealed class StateHistory
         while (reader.MoveNext())
         {
             StorageKey key = reader.Current.Key;
-            if (!Storage.TryGetValue(key.AddressHash, out ChangeLog<UInt256?>? log))
+            if (!Storage.TryGetValue(key.AddressHash, out StorageLog? log))
             {
-                Storage.Add(key.AddressHash, log = new ChangeLog<UInt256?>());
+                Storage.Add(key.AddressHash, log = new StorageLog());
             }
-            log.Add(key.SlotHash, reader.Block, reader.Current.Before.IsZero ? null : reader.Current.Before);
-            _storageOrder.Add((reader.Block, key));
+            if (log.Add(key.SlotHash, reader.Block, reader.Current.Before.IsZero ? null : reader.Current.Before))
+            {
+                _storageOrder.Add((reader.Block, key.AddressHash));
+            }
+            _slots++;
             if (Count > countMax)
             {
                 return false;
