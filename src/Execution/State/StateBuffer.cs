@@ -46,7 +46,7 @@ public sealed partial class StateBuffer : IStateReader
     /// <summary>Bytes of new code that wait to be written.</summary>
     public long CodeBytes { get; private set; }
 
-    /// <summary>How many accounts and slots have changed, counted once for each block.</summary>
+    /// <summary>How many accounts and slots have changed, counted once for each block, those that vanished with a wiped account too.</summary>
     public long ChangedKeys { get; private set; }
 
     /// <summary>The blocks in their order, each with its changes.</summary>
@@ -169,10 +169,27 @@ public sealed partial class StateBuffer : IStateReader
         {
             StorageOverlay overlay = OverlayOf(addressHashes[i]);
             wiped[i] = new(addressHashes[i], !overlay.IsWiped, overlay.Sorted(addressHashes[i]));
+            ChangedKeys += wiped[i].Changed.Length + (overlay.IsWiped ? 0 : CountBelow(addressHashes[i]));
             overlay.Slots.Clear();
             overlay.IsWiped = true;
         }
         return wiped;
+    }
+
+    /// <summary>Slots of an account below the buffer: each of them will be a change, and a commit is measured by its changes.</summary>
+    private long CountBelow(in Hash256 addressHash)
+    {
+        long count = 0;
+        Hash256 slotHash = Hash256.Zero;
+        while (_below.TryGetNextStorage(addressHash, ref slotHash, out _))
+        {
+            count++;
+            if (!SortedHashes.TryIncrement(ref slotHash))
+            {
+                break;
+            }
+        }
+        return count;
     }
 
     /// <summary>A slot of an account; the slot first, since it decides the hash code best.</summary>

@@ -7,6 +7,8 @@ namespace NodeProto.Stages;
 public sealed class DatabaseState(IReadTransaction tx) : IStateReader, IDisposable
 {
     private Cursor<StorageKey, UInt256>? _storage;
+    private StorageKey _afterCursor; // The key right behind the one on which the cursor stands: a walk asks for that next.
+    private bool _isWalking;
 
     /// <inheritdoc/>
     public bool TryGetAccount(in Hash256 addressHash, out Account account) => tx.TryGet(Tables.Accounts, addressHash, out account);
@@ -30,10 +32,16 @@ public sealed class DatabaseState(IReadTransaction tx) : IStateReader, IDisposab
     public bool TryGetNextStorage(in Hash256 addressHash, ref Hash256 slotHash, out UInt256 value)
     {
         _storage ??= tx.OpenCursor(Tables.Storage);
-        if (_storage.Seek(new StorageKey(addressHash, slotHash)) && _storage.Key is var key && key.AddressHash == addressHash)
+        StorageKey first = new(addressHash, slotHash);
+        bool found = _isWalking && first == _afterCursor ? _storage.Next() : _storage.Seek(first);
+        _isWalking = false;
+        if (found && _storage.Key is var key && key.AddressHash == addressHash)
         {
             slotHash = key.SlotHash;
             value = _storage.Value;
+            Hash256 after = slotHash;
+            _isWalking = HashOrder.TryIncrement(ref after);
+            _afterCursor = new StorageKey(addressHash, after);
             return true;
         }
         value = UInt256.Zero;

@@ -37,25 +37,26 @@ internal static class StateUnwind
         }
     }
 
+    /// <summary>
+    /// From the newest block to the oldest, whose values are then the last ones written: so a block that wiped a million slots needs
+    /// their rows in the transaction and nothing beside them.
+    /// </summary>
     private static void RestoreStorage(IWriteTransaction tx, BlockRange blocks)
     {
-        Dictionary<StorageKey, UInt256> before = [];
-        using (StorageChangesReader changes = new(tx, blocks))
+        for (BlockNumber number = blocks.Last; number >= blocks.First; number -= 1)
         {
+            using StorageChangesReader changes = new(tx, new BlockRange(number, number));
             while (changes.MoveNext())
             {
-                before.TryAdd(changes.Current.Key, changes.Current.Before);
-            }
-        }
-        foreach ((StorageKey key, UInt256 value) in before)
-        {
-            if (value.IsZero)
-            {
-                tx.Delete(Tables.Storage, key);
-            }
-            else
-            {
-                tx.Put(Tables.Storage, key, value);
+                (StorageKey key, UInt256 value) = changes.Current;
+                if (value.IsZero)
+                {
+                    tx.Delete(Tables.Storage, key);
+                }
+                else
+                {
+                    tx.Put(Tables.Storage, key, value);
+                }
             }
         }
     }
