@@ -13,6 +13,7 @@ internal static class Program
         Entry.Of<EvmComparison>(),
         Entry.Of<PrecompileBenchmark>(),
         Entry.Of<StateRootBenchmark>(),
+        Entry.Of<WipeBenchmark>(),
         Entry.Of<SenderRecoveryBenchmark>(),
         Entry.Of<HeadersBenchmark>(),
         Entry.Of<EthashBenchmark>(),
