@@ -21,7 +21,9 @@ internal sealed class WipeBenchmark : IComparison
         int slots = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 1_000_000;
         foreach (RootChecks checks in new[] { RootChecks.Commit, RootChecks.Every })
         {
-            Console.WriteLine($"{slots} slots; state roots checked {(checks == RootChecks.Commit ? "once a commit" : "after every block")}");
+            Console.WriteLine(
+                $"{slots} slots; state roots checked {(checks == RootChecks.Commit ? "once a commit" : "after every block")}"
+            );
             Console.WriteLine($"{"", -34} {"seconds", 8} {"MiB before", 11} {"MiB more", 9} {"managed MiB more", 17}");
             Run(slots, checks);
         }

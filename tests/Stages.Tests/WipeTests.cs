@@ -30,10 +30,10 @@ public sealed class WipeTests
     public Task On_disk_with_one_commit_too() => UnwindToEachAsync(1000, RootChecks.Commit, isOnDisk: true);
 
     [Fact]
-    public void What_vanished_is_listed_slot_by_slot_in_pieces()
+    public async Task What_vanished_is_listed_slot_by_slot_in_pieces()
     {
         using TestNode node = new(Chain.Value.Genesis);
-        node.ImportAsync(Chain.Value.Blocks).GetAwaiter().GetResult();
+        await node.ImportAsync(Chain.Value.Blocks);
         using IReadTransaction tx = node.Database.BeginRead();
         using StorageChangesReader changes = new(tx, new BlockRange(new(2), new(2)));
         int count = 0;

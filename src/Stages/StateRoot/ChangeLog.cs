@@ -22,8 +22,7 @@ internal sealed class ChangeLog<TValue>
     public int Count => _entries.Count;
 
     /// <summary>A change, counted by key and then by block.</summary>
-    public ref readonly Entry this[int index] =>
-        ref CollectionsMarshal.AsSpan(_entries)[_isAscending ? index : Order()[index]];
+    public ref readonly Entry this[int index] => ref CollectionsMarshal.AsSpan(_entries)[_isAscending ? index : Order()[index]];
 
     /// <summary>Adds a change.</summary>
     public void Add(in Hash256 key, BlockNumber block, TValue before)
@@ -70,7 +69,10 @@ internal sealed class ChangeLog<TValue>
             // Of one key the changes came block by block, so their places decide.
             _order
                 .AsSpan()
-                .Sort((left, right) => _entries[left].Key.CompareTo(_entries[right].Key) is not 0 and var order ? order : left.CompareTo(right));
+                .Sort(
+                    (left, right) =>
+                        _entries[left].Key.CompareTo(_entries[right].Key) is not 0 and var order ? order : left.CompareTo(right)
+                );
         }
         return _order;
     }
