@@ -14,6 +14,7 @@ internal static class Program
         Entry.Of<PrecompileBenchmark>(),
         Entry.Of<StateRootBenchmark>(),
         Entry.Of<WipeBenchmark>(),
+        Entry.Of<IntermediateRootsBenchmark>(),
         Entry.Of<SenderRecoveryBenchmark>(),
         Entry.Of<HeadersBenchmark>(),
         Entry.Of<EthashBenchmark>(),

@@ -180,7 +180,7 @@ public sealed class BlockExecutor
     }
 
     private Hash256 RootAfter(IStateRootProvider? roots, BlockContext context) =>
-        roots?.RootAfter(_world.CollectChanges())
+        roots?.RootAfter(_world)
         ?? throw new NodeException(
             NodeErrorCode.IntermediateRootMissing,
             "receipts before Byzantium hold the state root after each transaction, and nothing was given to compute it",

@@ -15,7 +15,20 @@ public interface IBlockHashes
 /// </summary>
 public interface IStateRootProvider
 {
-    /// <summary>Root of the state before the block with changes laid over it.</summary>
-    /// <param name="changes">Everything that the block has changed so far.</param>
-    Hash256 RootAfter(StateChanges changes);
+    /// <summary>Root of the state as the running block has changed it so far.</summary>
+    /// <param name="changes">What the block has changed.</param>
+    Hash256 RootAfter(IBlockChanges changes);
+}
+
+/// <summary>What a block has changed so far, for those who ask after each of its transactions.</summary>
+public interface IBlockChanges
+{
+    /// <summary>Everything since the block's beginning.</summary>
+    StateChanges SinceBlock();
+
+    /// <summary>
+    /// What may have changed since this was asked before in the same block: all accounts and slots that were opened since, whether they
+    /// differ or not, as they are now. <see cref="StateChanges.Wiped"/> are those that lost their storage since.
+    /// </summary>
+    StateChanges SinceLast();
 }

@@ -40,6 +40,9 @@ public sealed class MemoryState : IStateReader, IStateRootProvider
     }
 
     /// <inheritdoc/>
+    public Hash256 RootAfter(IBlockChanges changes) => RootAfter(changes.SinceBlock());
+
+    /// <summary>Root of this state with changes laid over it; the state stays as it is.</summary>
     public Hash256 RootAfter(StateChanges changes)
     {
         // The leaves change for as long as the root is computed; the rows stay as they are.

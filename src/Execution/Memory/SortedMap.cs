@@ -5,7 +5,7 @@ namespace NodeProto.Execution;
 /// <summary>A sorted map in memory: short sorted arrays in a row, so that an insertion moves little and a walk is linear.</summary>
 /// <typeparam name="TKey">Key.</typeparam>
 /// <typeparam name="TValue">Value.</typeparam>
-internal sealed class SortedMap<TKey, TValue>
+public sealed class SortedMap<TKey, TValue>
     where TKey : struct, IComparable<TKey>
 {
     private const int ChunkCapacity = 128;
@@ -125,7 +125,9 @@ internal sealed class SortedMap<TKey, TValue>
     }
 
     /// <summary>Where an entry lies.</summary>
-    internal readonly record struct Position(int Chunk, int Index);
+    /// <param name="Chunk">The array.</param>
+    /// <param name="Index">The place in it.</param>
+    public readonly record struct Position(int Chunk, int Index);
 
     private sealed class Chunk
     {

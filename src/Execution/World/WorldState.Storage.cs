@@ -70,6 +70,7 @@ internal sealed partial class WorldState
         if (!known)
         {
             index = _slots.Count;
+            _openedSlots.Add() = index;
             ReadSlot(account, slot);
         }
         else if (_slots[index].Transaction != _transaction)
@@ -78,6 +79,7 @@ internal sealed partial class WorldState
             entry.Transaction = _transaction;
             entry.Original = entry.Current;
             entry.IsWarm = false;
+            _openedSlots.Add() = index;
         }
         _lastSlot = index;
         return index;

@@ -12,7 +12,7 @@ namespace NodeProto.Execution;
 /// Accounts and slots are numbered at first touch and then reached by number. Each is hashed once. Reused from block to block.
 /// Not thread-safe.
 /// </remarks>
-internal sealed partial class WorldState
+internal sealed partial class WorldState : IBlockChanges
 {
     // Mainnet cleared this empty account in block 2675119 although the call that touched it had run out of gas (EIP-161, addendum).
     private static readonly Address RipemdAddress = Address.Parse("0x0000000000000000000000000000000000000003");
@@ -50,6 +50,7 @@ internal sealed partial class WorldState
         _slots.Truncate(0);
         _lastSlot = -1;
         _newCodes.Clear();
+        BeginSteps();
         _transaction = 0;
         BeginTransaction();
     }
@@ -90,6 +91,7 @@ internal sealed partial class WorldState
         if (!known)
         {
             index = _accounts.Count;
+            _openedAccounts.Add() = index;
             Read(address);
         }
         else if (_accounts[index].Transaction != _transaction)
@@ -97,6 +99,7 @@ internal sealed partial class WorldState
             ref AccountEntry entry = ref _accounts[index];
             entry.Transaction = _transaction;
             entry.Marks = AccountMarks.None;
+            _openedAccounts.Add() = index;
         }
         return index;
     }
@@ -345,10 +348,12 @@ internal sealed partial class WorldState
         if (entry.ExistedBefore && !entry.IsWiped && _reader.HasStorage(entry.Hash))
         {
             entry.IsWiped = true;
+            _wipedLast.Add(account);
         }
         for (int slot = entry.FirstSlot; slot >= 0; slot = _slots[slot].Next)
         {
             _slots[slot].Current = UInt256.Zero;
+            _openedSlots.Add() = slot;
         }
     }
 }

@@ -10,8 +10,8 @@ namespace NodeProto.Stages;
 /// execution over the stored rows, which stand where the stage that owns them stands.
 /// </summary>
 /// <remarks>
-/// Nothing is read before the first question. Each question costs as much as the changes that wait in the buffer, so blocks
-/// before Byzantium with many transactions are slow when commits are large.
+/// Nothing is read before the first question. A question costs as much as what changed since the one before: the trie in memory moves on
+/// with each transaction, and at the next block what transactions touched is looked up once more, since rewards came after them.
 /// </remarks>
 /// <param name="tx">The rows.</param>
 /// <param name="buffer">The state that is executed on.</param>
@@ -21,177 +21,186 @@ internal sealed class IntermediateRoots(IReadTransaction tx, StateBuffer buffer,
     : IStateRootProvider,
         IDisposable
 {
-    private static readonly BlockNumber Now = new(1); // The logs hold present values: as if changed later than the block asked for.
-
     private readonly TrieUpdater _updater = new();
-    private readonly Dictionary<Hash256, Account?> _accounts = [];
-    private readonly Dictionary<Hash256, Dictionary<Hash256, UInt256?>> _storage = [];
+    private readonly SortedMap<Hash256, byte[]?> _accounts = new();
     private readonly Dictionary<Hash256, Hash256> _storageRoots = [];
-    private readonly Dictionary<Hash256, OverlayRows> _storageRows = [];
+    private readonly Dictionary<Hash256, SlotTrie> _storage = [];
+
+    // What is not in the trie yet; and what transactions of the running block put there.
+    private readonly Dictionary<Hash256, Account?> _waitingAccounts = [];
+    private readonly Dictionary<Hash256, SortedDictionary<Hash256, UInt256>> _waitingSlots = [];
+    private readonly HashSet<Hash256> _touchedAccounts = [];
+    private readonly HashSet<(Hash256 AddressHash, Hash256 SlotHash)> _touchedSlots = [];
     private OverlayRows? _accountRows;
-    private int _folded;
+    private int _folded = -1;
 
     /// <inheritdoc/>
-    public Hash256 RootAfter(StateChanges changes)
+    public Hash256 RootAfter(IBlockChanges changes)
     {
-        Fold();
-        Dictionary<Hash256, Account?> accounts = new(_accounts);
-        Dictionary<Hash256, Hash256> roots = new(_storageRoots);
-        SortedSet<Hash256> changed = [];
-        foreach (Execution.AccountChange change in changes.Accounts)
+        bool isFirst = _folded < 0;
+        if (isFirst)
         {
-            accounts[change.AddressHash] = change.After;
-            changed.Add(change.AddressHash);
+            _accountRows = new OverlayRows(new TrieRows(tx, Tables.AccountTrie, default));
+            FindStoredChanges();
+            _folded = 0;
         }
-        foreach ((Hash256 addressHash, Dictionary<Hash256, UInt256?> slots) in SlotsOf(changes))
+        for (; _folded < buffer.Blocks.Count; _folded++)
         {
-            Dictionary<Hash256, UInt256?> present = _storage.TryGetValue(addressHash, out var folded) ? new(folded) : [];
-            foreach ((Hash256 slot, UInt256? value) in slots)
-            {
-                present[slot] = value;
-            }
-            roots[addressHash] = UpdateStorage(addressHash, present, NullBranchSink.Instance, slots.Keys);
-            changed.Add(addressHash);
+            FindChanges(buffer.Blocks[_folded]);
         }
-        return UpdateAccounts(accounts, roots, NullBranchSink.Instance, changed);
+        StateChanges step = changes.SinceLast();
+        foreach (Hash256 addressHash in step.Wiped)
+        {
+            FindLost(addressHash);
+        }
+        foreach (Execution.AccountChange change in step.Accounts)
+        {
+            _waitingAccounts[change.AddressHash] = change.After;
+            _touchedAccounts.Add(change.AddressHash);
+        }
+        foreach (Execution.StorageChange change in step.Storage)
+        {
+            Wait(change.AddressHash, change.SlotHash, change.After);
+            _touchedSlots.Add((change.AddressHash, change.SlotHash));
+        }
+        return Update();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _accountRows?.Dispose();
-        foreach (OverlayRows rows in _storageRows.Values)
+        foreach (SlotTrie trie in _storage.Values)
         {
-            rows.Dispose();
+            trie.Dispose();
         }
-    }
-
-    /// <summary>Brings the trie in memory to the state before the block that is executed.</summary>
-    private void Fold()
-    {
-        SortedSet<Hash256> accounts = [];
-        Dictionary<Hash256, HashSet<Hash256>> storage = [];
-        if (_accountRows is null)
-        {
-            _accountRows = new OverlayRows(new TrieRows(tx, Tables.AccountTrie, default));
-            FindStoredChanges(accounts, storage);
-        }
-        for (; _folded < buffer.Blocks.Count; _folded++)
-        {
-            BufferedBlock block = buffer.Blocks[_folded];
-            foreach (Execution.AccountChange change in block.Changes.Accounts)
-            {
-                _accounts[change.AddressHash] = buffer.TryGetAccount(change.AddressHash, out Account account) ? account : null;
-                accounts.Add(change.AddressHash);
-            }
-            foreach (Execution.StorageChange change in buffer.StorageChangesOf(block))
-            {
-                UInt256 value = buffer.GetStorage(change.AddressHash, change.SlotHash);
-                SlotsOf(_storage, change.AddressHash)[change.SlotHash] = value.IsZero ? null : value;
-                SlotsOf(storage, change.AddressHash).Add(change.SlotHash);
-            }
-        }
-        if (accounts.Count == 0 && storage.Count == 0)
-        {
-            return;
-        }
-        foreach ((Hash256 addressHash, HashSet<Hash256> slots) in storage)
-        {
-            _storageRoots[addressHash] = UpdateStorage(addressHash, SlotsOf(_storage, addressHash), RowsOf(addressHash), slots);
-            accounts.Add(addressHash);
-        }
-        UpdateAccounts(_accounts, _storageRoots, _accountRows, accounts);
     }
 
     /// <summary>What has been executed and committed since the trie's rows were written.</summary>
-    private void FindStoredChanges(SortedSet<Hash256> accounts, Dictionary<Hash256, HashSet<Hash256>> storage)
+    private void FindStoredChanges()
     {
         BlockRange blocks = new(CheckpointStore.Read(tx, trieOwner).Number + 1, checkpoint);
         using AccountChangesReader accountChanges = new(tx, blocks);
         while (accountChanges.MoveNext())
         {
-            accounts.Add(accountChanges.Current.AddressHash);
+            _touchedAccounts.Add(accountChanges.Current.AddressHash);
         }
         using StorageChangesReader storageChanges = new(tx, blocks);
         while (storageChanges.MoveNext())
         {
-            SlotsOf(storage, storageChanges.Current.Key.AddressHash).Add(storageChanges.Current.Key.SlotHash);
+            _touchedSlots.Add((storageChanges.Current.Key.AddressHash, storageChanges.Current.Key.SlotHash));
         }
+        LookUpTouched();
     }
 
-    /// <summary>The slots that a block has changed so far, those of wiped accounts included.</summary>
-    private Dictionary<Hash256, Dictionary<Hash256, UInt256?>> SlotsOf(StateChanges changes)
+    /// <summary>What a block changed that is in the buffer now.</summary>
+    private void FindChanges(BufferedBlock block)
     {
-        Dictionary<Hash256, Dictionary<Hash256, UInt256?>> changed = [];
-        foreach (Hash256 addressHash in changes.Wiped)
+        foreach (Execution.AccountChange change in block.Changes.Accounts)
         {
-            Dictionary<Hash256, UInt256?> slots = SlotsOf(changed, addressHash);
-            Hash256 slot = Hash256.Zero;
-            while (buffer.TryGetNextStorage(addressHash, ref slot, out _))
+            _touchedAccounts.Add(change.AddressHash);
+        }
+        foreach (Execution.StorageChange change in buffer.StorageChangesOf(block))
+        {
+            _touchedSlots.Add((change.AddressHash, change.SlotHash));
+        }
+        LookUpTouched();
+    }
+
+    private void LookUpTouched()
+    {
+        foreach (Hash256 addressHash in _touchedAccounts)
+        {
+            _waitingAccounts[addressHash] = buffer.TryGetAccount(addressHash, out Account account) ? account : null;
+        }
+        foreach ((Hash256 addressHash, Hash256 slotHash) in _touchedSlots)
+        {
+            Wait(addressHash, slotHash, buffer.GetStorage(addressHash, slotHash));
+        }
+        _touchedAccounts.Clear();
+        _touchedSlots.Clear();
+    }
+
+    /// <summary>All slots that an account had before the block are gone.</summary>
+    private void FindLost(in Hash256 addressHash)
+    {
+        Hash256 slotHash = Hash256.Zero;
+        while (buffer.TryGetNextStorage(addressHash, ref slotHash, out _))
+        {
+            Wait(addressHash, slotHash, UInt256.Zero);
+            _touchedSlots.Add((addressHash, slotHash));
+            if (!HashOrder.TryIncrement(ref slotHash))
             {
-                slots[slot] = null;
-                if (!HashOrder.TryIncrement(ref slot))
-                {
-                    break;
-                }
+                break;
             }
         }
-        foreach (Execution.StorageChange change in changes.Storage)
+    }
+
+    private void Wait(in Hash256 addressHash, in Hash256 slotHash, in UInt256 value)
+    {
+        if (!_waitingSlots.TryGetValue(addressHash, out SortedDictionary<Hash256, UInt256>? slots))
         {
-            SlotsOf(changed, change.AddressHash)[change.SlotHash] = change.After.IsZero ? null : change.After;
+            _waitingSlots.Add(addressHash, slots = []);
         }
-        return changed;
+        slots[slotHash] = value;
     }
 
-    private Hash256 UpdateStorage(
-        Hash256 addressHash,
-        Dictionary<Hash256, UInt256?> slots,
-        ITrieBranchSink sink,
-        IReadOnlyCollection<Hash256> changed
-    )
+    /// <summary>Puts into the tries what waits, and returns the root.</summary>
+    private Hash256 Update()
     {
-        using StorageLeavesAfter leaves = new(tx, addressHash, LogOf(slots), BlockNumber.Genesis);
-        return _updater.Update(leaves, RowsOf(addressHash), sink, [.. new SortedSet<Hash256>(changed)]);
-    }
-
-    private Hash256 UpdateAccounts(
-        Dictionary<Hash256, Account?> accounts,
-        Dictionary<Hash256, Hash256> roots,
-        ITrieBranchSink sink,
-        SortedSet<Hash256> changed
-    )
-    {
-        using AccountLeavesAfter leaves = new(tx, LogOf(accounts), BlockNumber.Genesis, new StorageRootReader(tx, roots));
-        return _updater.Update(leaves, _accountRows!, sink, [.. changed]);
-    }
-
-    private OverlayRows RowsOf(Hash256 addressHash)
-    {
-        if (!_storageRows.TryGetValue(addressHash, out OverlayRows? rows))
+        foreach ((Hash256 addressHash, SortedDictionary<Hash256, UInt256> slots) in _waitingSlots)
         {
-            rows = new OverlayRows(new TrieRows(tx, Tables.StorageTrie, addressHash.Bytes.ToArray()));
-            _storageRows.Add(addressHash, rows);
+            if (!_storage.TryGetValue(addressHash, out SlotTrie? trie))
+            {
+                _storage.Add(addressHash, trie = new SlotTrie(tx, addressHash));
+            }
+            _storageRoots[addressHash] = trie.Update(_updater, slots);
+            if (!_waitingAccounts.ContainsKey(addressHash))
+            {
+                _waitingAccounts.Add(addressHash, buffer.TryGetAccount(addressHash, out Account account) ? account : null);
+            }
         }
-        return rows;
+        StorageRootReader roots = new(tx, _storageRoots);
+        Hash256[] changed = [.. _waitingAccounts.Keys];
+        Array.Sort(changed);
+        Span<byte> leaf = stackalloc byte[AccountLeaf.MaxBytes];
+        foreach (Hash256 addressHash in changed)
+        {
+            byte[]? encoded = _waitingAccounts[addressHash] is { } account
+                ? leaf[..AccountLeaf.Write(account, roots.RootOf(addressHash), leaf)].ToArray()
+                : null;
+            _accounts.Set(addressHash, encoded);
+        }
+        _waitingAccounts.Clear();
+        _waitingSlots.Clear();
+        using AccountLeavesAfter rows = new(tx, null, BlockNumber.Genesis, roots);
+        return _updater.Update(new PresentLeaves(rows, _accounts), _accountRows!, _accountRows!, changed);
     }
 
-    private static ChangeLog<TValue> LogOf<TValue>(Dictionary<Hash256, TValue> present)
+    /// <summary>The storage trie of an account.</summary>
+    private sealed class SlotTrie(IReadTransaction tx, Hash256 addressHash) : IDisposable
     {
-        ChangeLog<TValue> log = new();
-        foreach ((Hash256 key, TValue value) in present)
-        {
-            log.Add(key, Now, value);
-        }
-        return log;
-    }
+        private readonly SortedMap<Hash256, byte[]?> _slots = new();
+        private readonly OverlayRows _rows = new(new TrieRows(tx, Tables.StorageTrie, addressHash.Bytes.ToArray()));
 
-    private static TSlots SlotsOf<TSlots>(Dictionary<Hash256, TSlots> storage, in Hash256 addressHash)
-        where TSlots : new()
-    {
-        if (!storage.TryGetValue(addressHash, out TSlots? slots))
+        /// <summary>Sets slots, those with zero to nothing; returns the root.</summary>
+        public Hash256 Update(TrieUpdater updater, SortedDictionary<Hash256, UInt256> slots)
         {
-            storage.Add(addressHash, slots = new TSlots());
+            Span<byte> word = stackalloc byte[UInt256.Size];
+            Span<byte> leaf = stackalloc byte[StorageLeaf.MaxBytes];
+            Hash256[] changed = new Hash256[slots.Count];
+            int count = 0;
+            foreach ((Hash256 slotHash, UInt256 value) in slots)
+            {
+                value.WriteBigEndian(word);
+                _slots.Set(slotHash, value.IsZero ? null : leaf[..StorageLeaf.Write(word, leaf)].ToArray());
+                changed[count++] = slotHash;
+            }
+            using StorageLeavesAfter rows = new(tx, addressHash, null, BlockNumber.Genesis);
+            return updater.Update(new PresentLeaves(rows, _slots), _rows, _rows, changed);
         }
-        return slots;
+
+        /// <inheritdoc/>
+        public void Dispose() => _rows.Dispose();
     }
 }
