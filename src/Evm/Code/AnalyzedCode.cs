@@ -46,12 +46,14 @@ internal sealed unsafe class AnalyzedCode
     /// <param name="code">The bytes; kept, not copied.</param>
     /// <param name="table">Instructions of the fork.</param>
     /// <param name="isStepwise">Whether every instruction shall be a block of its own, so that a tracer sees exact gas.</param>
-    public static AnalyzedCode Analyze(ReadOnlyMemory<byte> code, InstructionTable table, bool isStepwise)
+    /// <param name="room">Arrays to use, for code that runs once; null for arrays of its own.</param>
+    public static AnalyzedCode Analyze(ReadOnlyMemory<byte> code, InstructionTable table, bool isStepwise, CodeRoom? room = null)
     {
         ReadOnlySpan<byte> bytes = code.Span;
-        byte[] instructions = GC.AllocateArray<byte>(bytes.Length + Padding, pinned: true);
-        int[] blockAt = GC.AllocateArray<int>(bytes.Length + Padding, pinned: true);
-        List<CodeBlock> blocks = new((bytes.Length / 16) + 2);
+        int length = bytes.Length + Padding;
+        byte[] instructions = room?.Instructions(length) ?? GC.AllocateArray<byte>(length, pinned: true);
+        int[] blockAt = room?.BlockAt(length) ?? GC.AllocateArray<int>(length, pinned: true);
+        List<CodeBlock> blocks = room?.Blocks ?? new((bytes.Length / 16) + 2);
         bytes.CopyTo(instructions);
 
         BlockSum sum = default;
@@ -94,7 +96,7 @@ internal sealed unsafe class AnalyzedCode
         {
             Close(blocks, blockAt, position, default); // The STOP behind a PUSH whose data the code's end cuts off.
         }
-        CodeBlock[] pinned = GC.AllocateArray<CodeBlock>(blocks.Count, pinned: true);
+        CodeBlock[] pinned = room?.Pinned(blocks.Count) ?? GC.AllocateArray<CodeBlock>(blocks.Count, pinned: true);
         blocks.CopyTo(pinned);
         return new AnalyzedCode(code, instructions, blockAt, pinned);
     }

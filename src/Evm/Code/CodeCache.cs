@@ -8,15 +8,24 @@ namespace NodeProto.Evm;
 /// <param name="bytesMax">Size at which it starts over.</param>
 internal sealed class CodeCache(InstructionTable table, bool isStepwise, long bytesMax)
 {
+    /// <summary>Rooms that are kept for creations to come, and how large each may be.</summary>
+    private const int RoomsMax = 4;
+    private const long RoomBytesMax = 2 << 20;
+
     private readonly Dictionary<Hash256, AnalyzedCode> _codes = [];
+    private readonly Stack<CodeRoom> _rooms = new();
     private long _bytes;
 
     /// <summary>The prepared form of a message's code.</summary>
-    public AnalyzedCode Get(in CallMessage message)
+    /// <param name="message">The message.</param>
+    /// <param name="room">What initialisation code was prepared in, for <see cref="Return"/>; else null.</param>
+    public AnalyzedCode Get(in CallMessage message, out CodeRoom? room)
     {
+        room = null;
         if (message.CodeHash.IsZero)
         {
-            return AnalyzedCode.Analyze(message.Code, table, isStepwise);
+            room = _rooms.TryPop(out CodeRoom? used) ? used : new CodeRoom();
+            return AnalyzedCode.Analyze(message.Code, table, isStepwise, room);
         }
         if (_codes.TryGetValue(message.CodeHash, out AnalyzedCode? code))
         {
@@ -31,5 +40,14 @@ internal sealed class CodeCache(InstructionTable table, bool isStepwise, long by
         _bytes += code.SizeBytes;
         _codes.Add(message.CodeHash, code);
         return code;
+    }
+
+    /// <summary>Takes a room back whose code has run.</summary>
+    public void Return(CodeRoom room)
+    {
+        if (_rooms.Count < RoomsMax && room.SizeBytes <= RoomBytesMax)
+        {
+            _rooms.Push(room);
+        }
     }
 }

@@ -34,12 +34,16 @@ public sealed unsafe class Interpreter<TTracer> : ICodeRunner
     public CallResult Run(in CallMessage message, IHost host)
     {
         Frame frame = _frames.At(message.Depth);
-        frame.Begin(message, _codes.Get(message), host);
+        frame.Begin(message, _codes.Get(message, out CodeRoom? room), host);
         if (TTracer.IsEnabled)
         {
             _tracer.EnterFrame(message, message.Depth == 0 ? 0 : (ulong)_frames.At(message.Depth - 1).Gas);
         }
         ExitCode exit = InterpreterLoop.Run(frame, _table.Handlers, ref _tracer);
+        if (room is not null)
+        {
+            _codes.Return(room);
+        }
         CallResult result =
             exit <= ExitCode.Revert
                 ? new CallResult
