@@ -119,7 +119,10 @@ public enum NodeErrorCode
     /// </summary>
     ConfigurationKeyMisplaced = 1504,
 
-    /// <summary>Cause: a file of a public suite is no JSON, or an archive is damaged. Remedy: get the suite again.</summary>
+    /// <summary>
+    /// Cause: a file of a public suite is no JSON or cannot be read, a case in it is malformed, or an archive is damaged. Among other
+    /// cases it counts as one that failed. Remedy: get the suite again.
+    /// </summary>
     SuiteFileMalformed = 1301,
 
     /// <summary>

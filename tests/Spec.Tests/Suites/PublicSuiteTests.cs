@@ -58,11 +58,8 @@ public sealed class PublicSuiteTests(ITestOutputHelper output)
     {
         SuiteReport report = new();
         BlockchainSuite suite = new(new EthashCaches(), rocksDbEvery: 1);
-        await SuiteRunner.RunAsync(
+        await new SuiteRunner(() => suite, SuiteSelection.All, report.Add).RunAsync(
             SuiteFiles.ReadArchive(Fixtures.PathOf("fixtures/ethereum-tests-blockchain.tar.gz")).Take(4),
-            () => suite,
-            SuiteSelection.All,
-            report.Add,
             workers: 1,
             CancellationToken.None
         );
@@ -74,23 +71,21 @@ public sealed class PublicSuiteTests(ITestOutputHelper output)
     {
         EthashCaches ethash = new();
         SuiteReport report = new();
-        await SuiteRunner.RunAsync(
+        Func<ISuite> createSuite = () =>
+            kind switch
+            {
+                "state" => new StateSuite(),
+                "blockchain" => new BlockchainSuite(ethash, IsComplete ? 500 : 0),
+                "transaction" => new TransactionSuite(),
+                "difficulty" => new DifficultySuite(),
+                "rlp" => new RlpSuite(),
+                _ => new TrieSuite(),
+            };
+        await new SuiteRunner(createSuite, SuiteSelection.All, report.Add).RunAsync(
             SuiteFiles
                 .ReadArchive(Fixtures.PathOf($"fixtures/{archive}.tar.gz"))
                 .Where((_, index) => files == int.MaxValue || index % 40 == 0)
                 .Take(files),
-            () =>
-                kind switch
-                {
-                    "state" => new StateSuite(),
-                    "blockchain" => new BlockchainSuite(ethash, IsComplete ? 500 : 0),
-                    "transaction" => new TransactionSuite(),
-                    "difficulty" => new DifficultySuite(),
-                    "rlp" => new RlpSuite(),
-                    _ => new TrieSuite(),
-                },
-            SuiteSelection.All,
-            report.Add,
             Environment.ProcessorCount,
             CancellationToken.None
         );

@@ -7,6 +7,9 @@ namespace NodeProto.Node.TestSuites;
 /// <summary>Difficulty suites of ethereum/tests: DifficultyTests by fork, BasicTests by chain.</summary>
 internal sealed class DifficultySuite : ISuite
 {
+    private const string Own = "currentDifficulty";
+    private const string AlsoOwn = "parentTimestamp";
+
     private static readonly ForkSchedule Ropsten = new(
         null,
         new ForkStart(Fork.Homestead, 0),
@@ -17,18 +20,21 @@ internal sealed class DifficultySuite : ISuite
     );
 
     /// <inheritdoc/>
-    public bool IsOwn(JsonElement json) => IsByChain(json) || FindForks(json) is not null;
+    public bool IsOwn(JsonElement json) => json.HasCase(Own, AlsoOwn) || HasForks(json);
 
     /// <inheritdoc/>
-    public void Run(SuiteFile file, JsonElement json, SuiteSelection selection, List<CaseResult> results)
+    public void Run(SuiteFile file, JsonProperty test, SuiteSelection selection, List<CaseResult> results)
     {
-        if (IsByChain(json))
+        if (!IsForks(test.Value))
         {
             (string chain, ForkSchedule forks) = ChainOf(file);
-            RunAll(file, json, chain, forks, selection, results);
+            if (selection.TakesFork(chain) && selection.Takes(file, test.Name))
+            {
+                results.Add(CaseResult.Of(file, test.Name, chain, Check(test.Value, forks)));
+            }
             return;
         }
-        foreach (JsonProperty fork in FindForks(json)!.Value.EnumerateObject())
+        foreach (JsonProperty fork in test.Value.EnumerateObject())
         {
             if (fork.Name == "_info")
             {
@@ -36,7 +42,7 @@ internal sealed class DifficultySuite : ISuite
             }
             if (SuiteForks.Find(fork.Name) is { } known)
             {
-                RunAll(file, fork.Value, fork.Name, ChainSpec.AllFrom(known).Forks, selection, results);
+                RunAll(file, test.Name, fork, ChainSpec.AllFrom(known).Forks, selection, results);
             }
             else
             {
@@ -45,31 +51,13 @@ internal sealed class DifficultySuite : ISuite
         }
     }
 
-    private static bool IsByChain(JsonElement json) => json.HasCase("currentDifficulty", "parentTimestamp");
+    private static bool HasForks(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object && json.EnumerateObject().Any(static suite => IsForks(suite.Value));
 
     /// <summary>In the newer form one object holds an object for each fork.</summary>
-    private static JsonElement? FindForks(JsonElement json)
-    {
-        if (json.ValueKind != JsonValueKind.Object)
-        {
-            return null;
-        }
-        foreach (JsonProperty suite in json.EnumerateObject())
-        {
-            if (suite.Value.ValueKind != JsonValueKind.Object)
-            {
-                continue;
-            }
-            foreach (JsonProperty fork in suite.Value.EnumerateObject())
-            {
-                if (fork.Name != "_info" && IsByChain(fork.Value))
-                {
-                    return suite.Value;
-                }
-            }
-        }
-        return null;
-    }
+    private static bool IsForks(JsonElement suite) =>
+        suite.ValueKind == JsonValueKind.Object
+        && suite.EnumerateObject().Any(static fork => fork.Name != "_info" && fork.Value.HasCase(Own, AlsoOwn));
 
     // These files do not say which chain they are about; their names do.
     private static (string Chain, ForkSchedule Forks) ChainOf(SuiteFile file) =>
@@ -82,41 +70,51 @@ internal sealed class DifficultySuite : ISuite
 
     private static void RunAll(
         SuiteFile file,
-        JsonElement tests,
-        string fork,
+        string suite,
+        JsonProperty fork,
         ForkSchedule forks,
         SuiteSelection selection,
         List<CaseResult> results
     )
     {
-        if (!selection.TakesFork(fork))
+        if (!selection.TakesFork(fork.Name))
         {
             return;
         }
-        foreach (JsonProperty test in tests.EnumerateObject())
+        foreach (JsonProperty test in fork.Value.EnumerateObject())
         {
-            if (selection.Takes(file, test.Name))
+            if (!selection.Takes(file, test.Name))
             {
-                results.Add(CaseResult.Of(file, test.Name, fork, Check(test.Value, forks)));
+                continue;
+            }
+            try
+            {
+                results.Add(CaseResult.Of(file, test.Name, fork.Name, Check(test.Value, forks)));
+            }
+#pragma warning disable CA1031 // A failure in one case must not hide the results of the others.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                results.Add(CaseFailure.Of(file, suite, fork.Name, failure) with { Name = test.Name });
             }
         }
     }
 
     private static string? Check(JsonElement test, ForkSchedule forks)
     {
-        BlockNumber number = new(test.GetProperty("currentBlockNumber").AsUInt64());
+        BlockNumber number = new(test.Member("currentBlockNumber").AsUInt64());
         // Newer files say whether there are ommers with 0 or 1, older ones give the hash of their list.
         bool hasOmmers = test.Optional("parentUncles")?.GetString() is { } text && text != "0x00" && text != Keccak.OfEmptyList.ToString();
         UInt256 difficulty = Difficulty.Of(
             forks.AtBlock(number),
             Difficulty.BombDelayAt(forks, number),
             number,
-            test.GetProperty("currentTimestamp").AsUInt64(),
-            test.GetProperty("parentTimestamp").AsUInt64(),
-            test.GetProperty("parentDifficulty").AsUInt256(),
+            test.Member("currentTimestamp").AsUInt64(),
+            test.Member("parentTimestamp").AsUInt64(),
+            test.Member("parentDifficulty").AsUInt256(),
             hasOmmers
         );
-        UInt256 expected = test.GetProperty("currentDifficulty").AsUInt256();
+        UInt256 expected = test.Member("currentDifficulty").AsUInt256();
         return difficulty == expected ? null : $"{difficulty}, expected {expected} at block {number}";
     }
 }

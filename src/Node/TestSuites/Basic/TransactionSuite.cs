@@ -13,21 +13,18 @@ internal sealed class TransactionSuite : ISuite
     public bool IsOwn(JsonElement json) => json.HasCase("txbytes", "result");
 
     /// <inheritdoc/>
-    public void Run(SuiteFile file, JsonElement json, SuiteSelection selection, List<CaseResult> results)
+    public void Run(SuiteFile file, JsonProperty test, SuiteSelection selection, List<CaseResult> results)
     {
-        foreach (JsonProperty test in json.EnumerateObject())
+        if (!selection.Takes(file, test.Name))
         {
-            if (!selection.Takes(file, test.Name))
+            return;
+        }
+        byte[] bytes = test.Value.Member("txbytes").AsBytes();
+        foreach (JsonProperty result in test.Value.Member("result").EnumerateObject())
+        {
+            if (selection.TakesFork(result.Name))
             {
-                continue;
-            }
-            byte[] bytes = test.Value.GetProperty("txbytes").AsBytes();
-            foreach (JsonProperty result in test.Value.GetProperty("result").EnumerateObject())
-            {
-                if (selection.TakesFork(result.Name))
-                {
-                    results.Add(RunFork(file, test.Name, result, bytes));
-                }
+                results.Add(RunFork(file, test.Name, result, bytes));
             }
         }
     }
@@ -55,10 +52,10 @@ internal sealed class TransactionSuite : ISuite
 
     private static string? Compare(JsonElement expected, byte[] bytes, Transaction transaction, Address sender, Fork fork)
     {
-        ulong gas = expected.GetProperty("intrinsicGas").AsUInt64();
+        ulong gas = expected.Member("intrinsicGas").AsUInt64();
         ulong found = IntrinsicGas.Of(transaction, fork).Gas;
-        return transaction.Hash != expected.GetProperty("hash").AsHash() ? $"hash {transaction.Hash}"
-            : sender != expected.GetProperty("sender").AsAddress() ? $"sender {sender}"
+        return transaction.Hash != expected.Member("hash").AsHash() ? $"hash {transaction.Hash}"
+            : sender != expected.Member("sender").AsAddress() ? $"sender {sender}"
             : found != gas ? $"intrinsic gas {found}, expected {gas}"
             : !transaction.EncodeToArray().AsSpan().SequenceEqual(bytes) ? "encodes to other bytes"
             : null;

@@ -8,7 +8,7 @@ namespace NodeProto.Node.TestSuites;
 /// <summary>One blockchain test while it runs.</summary>
 internal sealed class BlockchainCase(JsonElement test, string network, ChainSpec spec, EthashCaches ethash, bool isOnDisk)
 {
-    private readonly List<SuiteBlock> _blocks = SuiteBlock.ReadAll(test.GetProperty("blocks"), network);
+    private readonly List<SuiteBlock> _blocks = SuiteBlock.ReadAll(test.Member("blocks"), network);
     private readonly List<RuleAgreement> _rules = [];
 
     /// <summary>The rule of each refused block that the suite names one for.</summary>
@@ -20,11 +20,11 @@ internal sealed class BlockchainCase(JsonElement test, string network, ChainSpec
     /// <summary>Runs the case; the first difference from what the suite says, or null.</summary>
     public string? Run()
     {
-        JsonElement header = test.GetProperty("genesisBlockHeader");
+        JsonElement header = test.Member("genesisBlockHeader");
         Genesis genesis = CreateGenesis();
-        if (genesis.Hash != header.GetProperty("hash").AsHash())
+        if (genesis.Hash != header.Member("hash").AsHash())
         {
-            return $"genesis has hash {genesis.Hash} and state root {genesis.Header.StateRoot}, expected {header.GetProperty("hash").AsHash()} and {header.GetProperty("stateRoot").AsHash()}";
+            return $"genesis has hash {genesis.Hash} and state root {genesis.Header.StateRoot}, expected {header.Member("hash").AsHash()} and {header.Member("stateRoot").AsHash()}";
         }
         using SuiteNode node = new(genesis, Ethash, isOnDisk);
         return DeliverAll(genesis, node) ?? CompareEnd(node);
@@ -32,12 +32,12 @@ internal sealed class BlockchainCase(JsonElement test, string network, ChainSpec
 
     private Genesis CreateGenesis()
     {
-        byte[] rlp = test.GetProperty("genesisRLP").AsBytes();
+        byte[] rlp = test.Member("genesisRLP").AsBytes();
         if (!BodyCodec.TryDecodeBlock(rlp, out Block block, out RlpError error))
         {
             throw new FormatException($"genesisRLP is no block: {error}");
         }
-        return Genesis.Create(spec, GenesisFields.Of(block.Header), test.GetProperty("pre").AsAccounts());
+        return Genesis.Create(spec, GenesisFields.Of(block.Header), test.Member("pre").AsAccounts());
     }
 
     private string? DeliverAll(Genesis genesis, SuiteNode node)
@@ -144,7 +144,7 @@ internal sealed class BlockchainCase(JsonElement test, string network, ChainSpec
 
     private string? CompareEnd(SuiteNode node)
     {
-        Hash256 expected = test.GetProperty("lastblockhash").AsHash();
+        Hash256 expected = test.Member("lastblockhash").AsHash();
         Hash256 head = node.Head();
         if (head != expected)
         {

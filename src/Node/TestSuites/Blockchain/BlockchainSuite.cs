@@ -19,28 +19,26 @@ internal sealed class BlockchainSuite(EthashCaches ethash, long rocksDbEvery) : 
     public bool IsOwn(JsonElement json) => json.HasCase("blocks", "genesisBlockHeader");
 
     /// <inheritdoc/>
-    public void Run(SuiteFile file, JsonElement json, SuiteSelection selection, List<CaseResult> results)
+    public void Run(SuiteFile file, JsonProperty test, SuiteSelection selection, List<CaseResult> results)
     {
-        foreach (JsonProperty test in json.EnumerateObject())
+        if (!selection.Takes(file, test.Name))
         {
-            if (!selection.Takes(file, test.Name) || test.Value.Optional("network")?.GetString() is not { } network)
-            {
-                continue;
-            }
-            if (!selection.TakesFork(network))
-            {
-                continue;
-            }
-            if (SuiteChains.Find(network, test.Value.Optional("config")) is not { } spec)
-            {
-                results.Add(new CaseResult(file, test.Name, network, CaseOutcome.Skipped, $"unknown network {network}"));
-                continue;
-            }
-            results.Add(RunCase(file, test, network, spec, isOnDisk: false));
-            if (rocksDbEvery > 0 && _cases++ % rocksDbEvery == 0)
-            {
-                results.Add(RunCase(file, test, network, spec, isOnDisk: true));
-            }
+            return;
+        }
+        string network = test.Value.Member("network").GetString() ?? "";
+        if (!selection.TakesFork(network))
+        {
+            return;
+        }
+        if (SuiteChains.Find(network, test.Value.Optional("config")) is not { } spec)
+        {
+            results.Add(new CaseResult(file, test.Name, network, CaseOutcome.Skipped, $"unknown network {network}"));
+            return;
+        }
+        results.Add(RunCase(file, test, network, spec, isOnDisk: false));
+        if (rocksDbEvery > 0 && _cases++ % rocksDbEvery == 0)
+        {
+            results.Add(RunCase(file, test, network, spec, isOnDisk: true));
         }
     }
 
@@ -57,7 +55,7 @@ internal sealed class BlockchainSuite(EthashCaches ethash, long rocksDbEvery) : 
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            return new CaseResult(file, name, network, CaseOutcome.Failed, failure.ToString());
+            return CaseFailure.Of(file, test.Name, network, failure) with { Name = name };
         }
     }
 }

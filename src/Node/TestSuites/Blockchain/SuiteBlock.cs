@@ -47,7 +47,7 @@ internal sealed class SuiteBlock
                 block.Optional("expectException")?.GetString()
                 ?? block.Optional("expectException" + network)?.GetString()
                 ?? block.Optional("expectExceptionALL")?.GetString();
-            read.Add(new SuiteBlock(read.Count, block.GetProperty("rlp").AsBytes(), block.Optional("blockHeader") is null, rule));
+            read.Add(new SuiteBlock(read.Count, block.Member("rlp").AsBytes(), block.Optional("blockHeader") is null, rule));
         }
         return read;
     }

@@ -74,9 +74,9 @@ internal static class SuiteChains
     /// <summary>One row of a blob schedule.</summary>
     public static BlobParameters ReadBlobs(JsonElement parameters) =>
         new(
-            parameters.GetProperty("target").AsUInt64(),
-            parameters.GetProperty("max").AsUInt64(),
-            parameters.GetProperty("baseFeeUpdateFraction").AsUInt64()
+            parameters.Member("target").AsUInt64(),
+            parameters.Member("max").AsUInt64(),
+            parameters.Member("baseFeeUpdateFraction").AsUInt64()
         );
 
     // A fork that changes blob parameters only has the rules of Osaka (EIP-7892).

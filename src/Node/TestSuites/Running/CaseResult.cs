@@ -1,3 +1,5 @@
+using NodeProto.Primitives;
+
 namespace NodeProto.Node.TestSuites;
 
 /// <summary>How a case ended.</summary>
@@ -21,6 +23,9 @@ internal enum CaseOutcome
 /// <param name="Detail">The first difference, or why it was skipped; empty when it passed.</param>
 internal sealed record CaseResult(SuiteFile File, string Name, string Fork, CaseOutcome Outcome, string Detail = "")
 {
+    /// <summary>Why the whole file cannot be read; null for a case.</summary>
+    public NodeException? Damage { get; init; }
+
     /// <summary>The rules of the blocks and transactions that were refused as the suite says, where it names a rule.</summary>
     public IReadOnlyList<RuleAgreement> Rules { get; init; } = [];
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using NodeProto.Node.Output;
+using NodeProto.Primitives;
 
 namespace NodeProto.Node.TestSuites;
 
@@ -34,8 +35,23 @@ internal sealed class SuiteReport : IReport
     /// <summary>Cases that were not run.</summary>
     public int Skipped => _all.Skipped;
 
+    /// <summary>Whether the run was stopped, so that these are the results of a part of the cases.</summary>
+    public bool IsInterrupted { get; set; }
+
+    /// <summary>Files of other formats, which were passed over.</summary>
+    public int OtherFiles { get; set; }
+
+    /// <summary>Why the first file cannot be read, when no file could be; else null.</summary>
+    public NodeException? FirstDamageAlone =>
+        _failed.Count > 0 && _failed.Count == Count && _failed.TrueForAll(static failure => failure.Damage is not null)
+            ? _failed[0].Damage
+            : null;
+
     /// <inheritdoc/>
-    public int ExitCode => _failed.Count > 0 || _all.Passed == 0 ? ExitCodes.Failure : ExitCodes.Done;
+    public int ExitCode =>
+        IsInterrupted ? ExitCodes.Interrupted
+        : _failed.Count > 0 || _all.Passed == 0 ? ExitCodes.Failure
+        : ExitCodes.Done;
 
     /// <summary>Counts a result.</summary>
     public void Add(CaseResult result)
@@ -67,6 +83,8 @@ internal sealed class SuiteReport : IReport
     {
         json.WriteStartObject();
         _all.WriteTo(json);
+        json.WriteBoolean("interrupted", IsInterrupted);
+        json.WriteNumber("otherFiles", OtherFiles);
         json.WriteNumber("seconds", Math.Round(Seconds, 3));
         json.WriteNumber("peakMemoryBytes", Process.GetCurrentProcess().PeakWorkingSet64);
         json.WriteStartObject("rules");
@@ -98,13 +116,25 @@ internal sealed class SuiteReport : IReport
         WriteGroups(terminal, "folder", _byFolder);
         foreach (CaseResult failure in _failed)
         {
-            terminal.Out.WriteLine($"FAILED {failure.File.Name}\n  {failure.Name}\n  {failure.Detail}");
+            terminal.Out.WriteLine(
+                failure.Name.Length == 0
+                    ? $"FAILED {failure.File.Name}\n  {failure.Detail}"
+                    : $"FAILED {failure.File.Name}\n  {failure.Name}\n  {failure.Detail}"
+            );
         }
         foreach ((string reason, int count) in _skippedBecause)
         {
             terminal.Out.WriteLine($"skipped {count}: {reason}");
         }
+        if (OtherFiles > 0)
+        {
+            terminal.Out.WriteLine($"passed over {OtherFiles} files of other formats");
+        }
         WriteRules(terminal);
+        if (IsInterrupted)
+        {
+            terminal.Out.WriteLine("interrupted: these are the cases that ended before");
+        }
         terminal.Out.WriteLine(
             $"{_all.Passed} passed, {_all.Failed} failed, {_all.Skipped} skipped in {Seconds:F1} s, at most {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB"
         );

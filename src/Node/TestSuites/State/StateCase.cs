@@ -8,7 +8,7 @@ namespace NodeProto.Node.TestSuites;
 /// <summary>What the posts of a state test share: its block and its blob parameters.</summary>
 internal sealed class StateCase(JsonElement test)
 {
-    private readonly JsonElement _env = test.GetProperty("env");
+    private readonly JsonElement _env = test.Member("env");
 
     /// <summary>Chain id; 1 in files without a configuration.</summary>
     public ulong ChainId { get; } = test.Optional("config")?.Optional("chainid")?.AsUInt64() ?? 1;
@@ -34,10 +34,10 @@ internal sealed class StateCase(JsonElement test)
         {
             Fork = fork,
             ChainId = ChainId,
-            Number = new BlockNumber(_env.GetProperty("currentNumber").AsUInt64()),
-            Timestamp = _env.GetProperty("currentTimestamp").AsUInt64(),
-            Beneficiary = _env.GetProperty("currentCoinbase").AsAddress(),
-            GasLimit = _env.GetProperty("currentGasLimit").AsUInt64(),
+            Number = new BlockNumber(_env.Member("currentNumber").AsUInt64()),
+            Timestamp = _env.Member("currentTimestamp").AsUInt64(),
+            Beneficiary = _env.Member("currentCoinbase").AsAddress(),
+            GasLimit = _env.Member("currentGasLimit").AsUInt64(),
             BaseFeeWei = fork >= Fork.London ? _env.Optional("currentBaseFee")?.AsUInt256() ?? new UInt256(10) : default,
             BlobBaseFeeWei = BlobsIn(fork) is { } blobs
                 ? BlobGas.PriceOf(_env.Optional("currentExcessBlobGas")?.AsUInt64() ?? 0, blobs)
@@ -51,10 +51,10 @@ internal sealed class StateCase(JsonElement test)
     /// <summary>The transaction of a post and its sender; or the rule that its bytes or its signature break.</summary>
     public Violation? TryReadTransaction(JsonElement post, Fork fork, out Transaction transaction, out Address sender)
     {
-        sender = test.GetProperty("transaction").GetProperty("sender").AsAddress();
+        sender = test.Member("transaction").Member("sender").AsAddress();
         if (post.Optional("txbytes") is not { } bytes)
         {
-            transaction = StateCaseFields.Read(test.GetProperty("transaction"), post.GetProperty("indexes"));
+            transaction = StateCaseFields.Read(test.Member("transaction"), post.Member("indexes"));
             return null;
         }
         if (!TransactionCodec.TryDecode(bytes.AsBytes(), out transaction, out RlpError error))

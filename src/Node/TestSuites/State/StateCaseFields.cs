@@ -9,12 +9,12 @@ internal static class StateCaseFields
     /// <summary>The transaction with the data, gas limit and value that a post picks.</summary>
     public static Transaction Read(JsonElement fields, JsonElement indexes)
     {
-        UInt256 price = fields.GetProperty("gasPrice").AsUInt256();
-        string to = fields.GetProperty("to").GetString() ?? "";
+        UInt256 price = fields.Member("gasPrice").AsUInt256();
+        string to = fields.Member("to").GetString() ?? "";
         return new Transaction
         {
             Type = TransactionType.Legacy,
-            Nonce = fields.GetProperty("nonce").AsUInt64(),
+            Nonce = fields.Member("nonce").AsUInt64(),
             MaxFeePerGas = price,
             MaxPriorityFeePerGas = price,
             GasLimit = Pick(fields, "gasLimit", indexes, "gas").AsUInt64(),
@@ -28,5 +28,5 @@ internal static class StateCaseFields
     }
 
     private static JsonElement Pick(JsonElement fields, string name, JsonElement indexes, string index) =>
-        fields.GetProperty(name)[indexes.GetProperty(index).GetInt32()];
+        fields.Member(name)[indexes.Member(index).GetInt32()];
 }

@@ -14,7 +14,7 @@ internal static class StateDifference
     /// <param name="changes">What the transaction changed.</param>
     public static string? Find(JsonElement post, MemoryState before, StateChanges changes)
     {
-        Hash256 expected = post.GetProperty("hash").AsHash();
+        Hash256 expected = post.Member("hash").AsHash();
         Hash256 found = before.RootAfter(changes);
         if (found == expected)
         {

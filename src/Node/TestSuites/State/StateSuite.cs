@@ -23,14 +23,11 @@ internal sealed class StateSuite : ISuite, IBlockHashes
     public bool IsOwn(JsonElement json) => json.HasCase("post", "transaction");
 
     /// <inheritdoc/>
-    public void Run(SuiteFile file, JsonElement json, SuiteSelection selection, List<CaseResult> results)
+    public void Run(SuiteFile file, JsonProperty test, SuiteSelection selection, List<CaseResult> results)
     {
-        foreach (JsonProperty test in json.EnumerateObject())
+        if (selection.Takes(file, test.Name))
         {
-            if (selection.Takes(file, test.Name))
-            {
-                RunTest(file, test, selection, results);
-            }
+            RunTest(file, test, selection, results);
         }
     }
 
@@ -41,7 +38,7 @@ internal sealed class StateSuite : ISuite, IBlockHashes
     {
         StateCase shared = new(test.Value);
         MemoryState? state = null;
-        foreach (JsonProperty posts in test.Value.GetProperty("post").EnumerateObject())
+        foreach (JsonProperty posts in test.Value.Member("post").EnumerateObject())
         {
             if (!selection.TakesFork(posts.Name))
             {
@@ -52,12 +49,21 @@ internal sealed class StateSuite : ISuite, IBlockHashes
                 results.Add(new CaseResult(file, test.Name, posts.Name, CaseOutcome.Skipped, $"unknown fork {posts.Name}"));
                 continue;
             }
-            state ??= GenesisState.Load(test.Value.GetProperty("pre").AsAccounts());
+            state ??= GenesisState.Load(test.Value.Member("pre").AsAccounts());
             int index = 0;
             foreach (JsonElement post in posts.Value.EnumerateArray())
             {
                 string name = $"{test.Name} {posts.Name}[{index++}]";
-                results.Add(RunPost(file, name, posts.Name, shared, fork, post, state));
+                try
+                {
+                    results.Add(RunPost(file, name, posts.Name, shared, fork, post, state));
+                }
+#pragma warning disable CA1031 // A failure in one post must not hide the results of the others.
+                catch (Exception failure)
+#pragma warning restore CA1031
+                {
+                    results.Add(CaseFailure.Of(file, test.Name, posts.Name, failure) with { Name = name });
+                }
             }
         }
     }
@@ -113,7 +119,7 @@ internal sealed class StateSuite : ISuite, IBlockHashes
         }
         _logs.EndList(list);
         Hash256 found = Keccak.Hash(_logs.Written);
-        Hash256 expected = post.GetProperty("logs").AsHash();
+        Hash256 expected = post.Member("logs").AsHash();
         return found == expected ? null : $"hash of the {result?.Logs.Count ?? 0} logs is {found}, expected {expected}";
     }
 }
