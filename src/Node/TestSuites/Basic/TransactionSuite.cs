@@ -39,7 +39,9 @@ internal sealed class TransactionSuite : ISuite
         Violation? refused = Check(bytes, fork, out Transaction? transaction, out Address sender);
         if (result.Value.Optional("exception")?.GetString() is not { } expected)
         {
-            string? difference = refused is null ? Compare(result.Value, bytes, transaction!, sender, fork) : $"refused: {refused}";
+            string? difference = refused is null
+                ? Compare(result.Value, bytes, transaction!, sender, fork)
+                : $"refused: {RuleNames.TextOf(refused)}";
             return CaseResult.Of(file, name, result.Name, difference);
         }
         return refused is null

@@ -151,7 +151,9 @@ internal sealed class BlockchainCase(JsonElement test, string network, ChainSpec
             return $"the head is {Name(head)}, expected {Name(expected)}";
         }
         // Where the suite gives a hash alone, the header's state root is that hash, and the stages have checked it.
-        return test.Optional("postState") is { } accounts ? node.FindDifference(accounts.AsAccounts()) : null;
+        return test.Optional("postState") is { } accounts
+            ? node.FindDifference(accounts.AsAccounts(), test.Member("pre").AsAccounts())
+            : null;
     }
 
     private string Name(Hash256 hash)

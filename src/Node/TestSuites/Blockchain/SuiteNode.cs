@@ -98,7 +98,9 @@ internal sealed class SuiteNode : IDisposable
     }
 
     /// <summary>The first difference between the state at the head and the accounts that should be there; null when they agree.</summary>
-    public string? FindDifference(IReadOnlyList<GenesisAccount> accounts)
+    /// <param name="accounts">The accounts.</param>
+    /// <param name="before">Accounts of the genesis, whose addresses are known.</param>
+    public string? FindDifference(IReadOnlyList<GenesisAccount> accounts, IReadOnlyList<GenesisAccount> before)
     {
         using IReadTransaction tx = _database.BeginRead();
         using DatabaseState state = new(tx);
@@ -106,13 +108,17 @@ internal sealed class SuiteNode : IDisposable
         {
             return difference;
         }
-        int found = 0;
+        HashSet<Hash256> known = [.. accounts.Select(static account => Keccak.Hash(account.Address.Bytes))];
         using Cursor<Hash256, Account> cursor = tx.OpenCursor(Tables.Accounts);
         for (bool more = cursor.First(); more; more = cursor.Next())
         {
-            found++;
+            if (!known.Contains(cursor.Key))
+            {
+                Account found = cursor.Value;
+                return $"account {StateDifference.Name(cursor.Key, before)} is one too many: {found.Balance} wei, nonce {found.Nonce}";
+            }
         }
-        return found == accounts.Count ? null : $"{found} accounts, expected {accounts.Count}";
+        return null;
     }
 
     /// <inheritdoc/>

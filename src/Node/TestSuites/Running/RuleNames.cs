@@ -36,6 +36,9 @@ internal static partial class RuleNames
         return new RuleAgreement(expected, found.ToString(), isEest, Agrees: false);
     }
 
+    /// <summary>A broken rule, with what was found and expected.</summary>
+    public static string TextOf(Violation violation) => $"{violation.Reason}: found {violation.Found}, expected {violation.Expected}";
+
     private static bool Accepts(string name, InvalidBlockReason found, string detail)
     {
         if (!Rules.TryGetValue(name, out InvalidBlockReason[]? reasons))

@@ -37,6 +37,7 @@ internal sealed class StateSuite : ISuite, IBlockHashes
     private void RunTest(SuiteFile file, JsonProperty test, SuiteSelection selection, List<CaseResult> results)
     {
         StateCase shared = new(test.Value);
+        List<GenesisAccount> pre = test.Value.Member("pre").AsAccounts();
         MemoryState? state = null;
         foreach (JsonProperty posts in test.Value.Member("post").EnumerateObject())
         {
@@ -49,14 +50,14 @@ internal sealed class StateSuite : ISuite, IBlockHashes
                 results.Add(new CaseResult(file, test.Name, posts.Name, CaseOutcome.Skipped, $"unknown fork {posts.Name}"));
                 continue;
             }
-            state ??= GenesisState.Load(test.Value.Member("pre").AsAccounts());
+            state ??= GenesisState.Load(pre);
             int index = 0;
             foreach (JsonElement post in posts.Value.EnumerateArray())
             {
                 string name = $"{test.Name} {posts.Name}[{index++}]";
                 try
                 {
-                    results.Add(RunPost(file, name, posts.Name, shared, fork, post, state));
+                    results.Add(RunPost(file, name, posts.Name, shared, fork, post, pre, state));
                 }
 #pragma warning disable CA1031 // A failure in one post must not hide the results of the others.
                 catch (Exception failure)
@@ -75,6 +76,7 @@ internal sealed class StateSuite : ISuite, IBlockHashes
         StateCase shared,
         Fork fork,
         JsonElement post,
+        IReadOnlyList<GenesisAccount> pre,
         MemoryState state
     )
     {
@@ -90,13 +92,13 @@ internal sealed class StateSuite : ISuite, IBlockHashes
         bool saysWhetherRefused = post.Optional("txbytes") is not null;
         string? difference =
             saysWhetherRefused && refused is null && expectedRule is not null ? $"the transaction is valid, expected {expectedRule}"
-            : saysWhetherRefused && refused is not null && expectedRule is null ? $"the transaction is refused: {refused}"
-            : StateDifference.Find(post, state, changes) ?? FindInLogs(post, result);
+            : saysWhetherRefused && refused is not null && expectedRule is null ? $"the transaction is refused: {RuleNames.TextOf(refused)}"
+            : StateDifference.Find(post, pre, state, changes) ?? FindInLogs(post, result);
         if (difference is not null && result is not null)
         {
             difference += $" (gas used {result.GasUsed}, {(result.Succeeded ? "succeeded" : "failed")})";
         }
-        if (difference is not null && refused is not null)
+        if (difference is not null && refused is not null && expectedRule is not null)
         {
             difference += $" (refused: {refused.Reason})";
         }
