@@ -131,6 +131,16 @@ internal sealed class NodeServices : IDisposable
         return watch;
     }
 
+    /// <summary>The head: the last stage's checkpoint.</summary>
+    public StageCheckpoint Head
+    {
+        get
+        {
+            using IReadTransaction tx = Database.BeginRead();
+            return CheckpointStore.Read(tx, AllStages.Order[^1]);
+        }
+    }
+
     /// <summary>Last block whose rows a stage has written.</summary>
     public BlockNumber CheckpointOf(StageId stage)
     {

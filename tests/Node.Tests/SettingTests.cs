@@ -48,6 +48,32 @@ public sealed class SettingTests
     }
 
     [Fact]
+    public async Task A_list_has_colons_in_its_variable_and_spaces_after_its_flag()
+    {
+        using TestFolder folder = new();
+        string first = folder["first.rlp"];
+        await File.WriteAllBytesAsync(first, []);
+        using (Variable variable = new("NODEPROTO_SOURCE", $"{first}:{folder["second.rlp"]}"))
+        {
+            Assert.Contains(folder["second.rlp"], (await NodeOf()).ErrorPart("where"), StringComparison.Ordinal);
+            Assert.Contains(
+                folder["third.rlp"],
+                (await NodeOf("--source", first, folder["third.rlp"])).ErrorPart("where"),
+                StringComparison.Ordinal
+            );
+        }
+        Assert.Contains(
+            folder["fourth.rlp"],
+            (await NodeOf("--source", first, "--source", folder["fourth.rlp"])).ErrorPart("where"),
+            StringComparison.Ordinal
+        );
+        Assert.Equal("NP1002", (await NodeOf("--source")).ErrorPart("code"));
+        Assert.Equal("NP1001", (await NodeOf()).ErrorPart("code"));
+
+        static Task<CommandRun> NodeOf(params string[] args) => CommandRun.Of(["node", "--json", "--db", "memory", .. args]);
+    }
+
+    [Fact]
     public async Task An_empty_variable_is_none()
     {
         using Variable variable = new("NODEPROTO_DB", "");

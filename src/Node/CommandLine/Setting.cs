@@ -56,6 +56,7 @@ internal sealed class Setting<T> : Option<T>, ISetting
 {
     private readonly TextParser<T> _parser;
     private readonly T _default;
+    private readonly bool _isList;
 
     /// <summary>Declares an option.</summary>
     /// <param name="name">Name with its dashes.</param>
@@ -86,7 +87,12 @@ internal sealed class Setting<T> : Option<T>, ISetting
         Variable = VariableOf(name);
         if (typeof(T) != typeof(bool))
         {
-            Arity = typeof(T) == typeof(bool?) ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne;
+            _isList = typeof(T) == typeof(IReadOnlyList<string>);
+            AllowMultipleArgumentsPerToken = _isList;
+            Arity =
+                _isList ? ArgumentArity.OneOrMore
+                : typeof(T) == typeof(bool?) ? ArgumentArity.ZeroOrOne
+                : ArgumentArity.ExactlyOne;
             CustomParser = ParseFlag;
         }
     }
@@ -155,7 +161,8 @@ internal sealed class Setting<T> : Option<T>, ISetting
             return Configuration.Of(parsed).Find(this);
         }
         IReadOnlyList<Token> tokens = parsed.GetResult(this)!.Tokens;
-        return new SettingText(tokens.Count == 0 ? "true" : tokens[0].Value, new SettingSource(SettingOrigin.Flag));
+        string text = tokens.Count == 0 ? "true" : string.Join(Path.PathSeparator, tokens.Select(token => token.Value));
+        return new SettingText(text, new SettingSource(SettingOrigin.Flag));
     }
 
     /// <inheritdoc/>
@@ -179,7 +186,10 @@ internal sealed class Setting<T> : Option<T>, ISetting
 
     private T? ParseFlag(ArgumentResult result)
     {
-        string text = result.Tokens.Count == 0 ? "" : result.Tokens[0].Value;
+        string text =
+            _isList ? string.Concat(result.Tokens.Select(token => token.Value + Setting.ListEnd))
+            : result.Tokens.Count == 0 ? ""
+            : result.Tokens[0].Value;
         if (_parser(text, out T value))
         {
             return value;
@@ -192,6 +202,9 @@ internal sealed class Setting<T> : Option<T>, ISetting
 /// <summary>The usual kinds of settings.</summary>
 internal static class Setting
 {
+    /// <summary>Ends each value of a list that a flag gives, where colons belong to the values.</summary>
+    internal const char ListEnd = '\n';
+
     /// <summary>A flag without value.</summary>
     public static Setting<bool> Flag(string name, string description) => new(name, description, "", TryParseBool, false, "");
 
@@ -202,6 +215,10 @@ internal static class Setting
     /// <summary>A text.</summary>
     public static Setting<string?> Text(string name, string description, string expected, string defaultText = "") =>
         new(name, description, expected, TryParseText, null, defaultText);
+
+    /// <summary>One text or several: after the flag, or in variable and configuration file with colons between them.</summary>
+    public static Setting<IReadOnlyList<string>> Texts(string name, string description, string expected) =>
+        new(name, description, expected, TryParseTexts, [], "");
 
     /// <summary>A number that is 1 or more.</summary>
     public static Setting<long> Count(string name, string description, long @default) =>
@@ -265,6 +282,12 @@ internal static class Setting
     {
         value = text;
         return text.Length > 0;
+    }
+
+    private static bool TryParseTexts(string text, out IReadOnlyList<string> value)
+    {
+        value = text.EndsWith(ListEnd) ? text[..^1].Split(ListEnd) : text.Split(Path.PathSeparator);
+        return !value.Contains("", StringComparer.Ordinal);
     }
 
     private static bool TryParseCount(string text, out long value) => long.TryParse(text, out value) && value > 0;

@@ -19,12 +19,18 @@ internal sealed class ProgressLines : IPipelineObserver, IDisposable
     private readonly PipelineWatch _watch;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
+    private readonly double _stageSecondsMin;
     private long _lineAt;
     private double _nextStillSeconds = StallRule.After.TotalSeconds;
 
     /// <summary>Starts the clock.</summary>
-    public ProgressLines(EventLog log, TimeProvider time, PipelineWatch watch)
+    /// <param name="log">Where lines go.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="watch">What is told.</param>
+    /// <param name="stageSecondsMin">A stage that took less ends without a line: a node takes blocks one by one.</param>
+    public ProgressLines(EventLog log, TimeProvider time, PipelineWatch watch, double stageSecondsMin = 0)
     {
+        _stageSecondsMin = stageSecondsMin;
         _log = log;
         _time = time;
         _watch = watch;
@@ -33,7 +39,12 @@ internal sealed class ProgressLines : IPipelineObserver, IDisposable
     }
 
     /// <inheritdoc/>
-    public void StageEnded(StageReport report) =>
+    public void StageEnded(StageReport report)
+    {
+        if (report.Seconds < _stageSecondsMin)
+        {
+            return;
+        }
         _log.Info(
             "{stage}: at block {block}, {units} {unit} in {seconds} ({unitsPerSecond}/s)",
             new("stage", report.Stage.Name),
@@ -43,6 +54,7 @@ internal sealed class ProgressLines : IPipelineObserver, IDisposable
             NamedValue.Duration("seconds", report.Seconds),
             NamedValue.Rate("unitsPerSecond", report.UnitsPerSecond)
         );
+    }
 
     /// <inheritdoc/>
     public void Committed(StageId stage, StageCheckpoint checkpoint, TimeSpan commit)

@@ -49,6 +49,23 @@ public sealed class ChainFiles : IDisposable
         }
     }
 
+    /// <summary>Looks whether files can be followed, before anything is done for them.</summary>
+    /// <exception cref="NodeException">One of them is not there, or is neither a regular file nor a pipe.</exception>
+    public static void RequireFollowable(IReadOnlyList<string> paths)
+    {
+        foreach (string path in paths)
+        {
+            if (!UnixFile.TryLook(path, out UnixFile file))
+            {
+                throw ChainFile.Unreadable(path, UnixFile.LastError());
+            }
+            if (file.Kind == FileKind.Other)
+            {
+                throw ChainFile.Unreadable(path, new IOException("It is neither a file nor a named pipe."));
+            }
+        }
+    }
+
     /// <summary>Opens files that others append to, and named pipes.</summary>
     /// <param name="paths">Files and pipes; the blocks of an earlier one come first where they are there at the same time.</param>
     /// <param name="options">How they are followed.</param>

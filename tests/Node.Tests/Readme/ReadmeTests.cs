@@ -101,7 +101,7 @@ public sealed partial class ReadmeTests
     )]
     private static partial Regex Fence();
 
-    [GeneratedRegex(@"^\| `(?<name>[a-z-]+( [a-z-]+)?)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\| `(?<name>[a-z-]+( [a-z][a-z-]*)?)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CommandRow();
 
     [GeneratedRegex(@"\]\((?<target>[^)#]+)", RegexOptions.ExplicitCapture, 1000)]
