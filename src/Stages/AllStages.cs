@@ -1,4 +1,5 @@
 using NodeProto.Consensus;
+using NodeProto.Evm;
 
 namespace NodeProto.Stages;
 
@@ -15,12 +16,14 @@ public static class AllStages
     /// <param name="bodies">Where bodies come from.</param>
     /// <param name="options">Settings of the stage state-root; null for the defaults.</param>
     /// <param name="ethash">Caches to verify proof of work with, of headers and of ommers; null where it is not verified.</param>
+    /// <param name="runners">What runs code; null for the interpreter. A compiler of hot code enters here.</param>
     public static StageSet Create(
         ChainSpec spec,
         IHeaderSource headers,
         IBodySource bodies,
         StateRootOptions? options = null,
-        EthashCaches? ethash = null
+        EthashCaches? ethash = null,
+        CodeRunnerFactory? runners = null
     )
     {
         RejectedBlocks rejected = new();
@@ -29,7 +32,7 @@ public static class AllStages
             new HeadersStage(spec, headers, bodies, rejected, ethash),
             new BodiesStage(spec, bodies, ethash),
             new SenderRecoveryStage(spec),
-            new ExecutionStage(spec, StageId.StateRoot),
+            new ExecutionStage(spec, StageId.StateRoot, runners),
             new StateRootStage(options ?? StateRootOptions.Default),
             new FinishStage(),
         ];

@@ -34,7 +34,7 @@ public static class KzgPointEvaluation
         Span<ulong> scalars = stackalloc ulong[8];
         PrimeField4<Bls12381Order>.Negate(yScalar).ToWords(scalars[..4]);
         zScalar.ToWords(scalars[4..]);
-        JacobianPoint<BlsFp, BlsG1Curve> sum = MultiScalar<BlsFp, BlsG1Curve>.Sum([Bls12381.G1, pi], scalars);
+        JacobianPoint<BlsFp, BlsG1Curve> sum = BlsMultiScalar.Sum([Bls12381.G1, pi], scalars);
         AffinePoint<BlsFp, BlsG1Curve> left = JacobianPoint<BlsFp, BlsG1Curve>.Add(sum, c).ToAffine();
         if (pi.IsInfinity || left.IsInfinity)
         {

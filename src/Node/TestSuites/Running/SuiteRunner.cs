@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Threading.Channels;
+using NodeProto.Execution;
 using NodeProto.Primitives;
 
 namespace NodeProto.Node.TestSuites;
@@ -97,7 +98,7 @@ internal sealed class SuiteRunner(Func<ISuite> createSuite, SuiteSelection selec
         await foreach (SuiteFile file in queue.ReadAllAsync(stop))
         {
             OnFile?.Invoke(file);
-            bool isOwn = RunFile(file, suite, results, stop);
+            bool isOwn = DeepStack.Run(() => RunFile(file, suite, results, stop)); // One thread for all transactions of the file.
             lock (_gate)
             {
                 if (_isOver)
