@@ -36,6 +36,9 @@ internal interface ISetting
     /// <summary>Whether the values are true and false.</summary>
     bool IsSwitch { get; }
 
+    /// <summary>Whether there can be several values.</summary>
+    bool IsList { get; }
+
     /// <summary>Whether a text is a value.</summary>
     bool Accepts(string text);
 
@@ -56,7 +59,6 @@ internal sealed class Setting<T> : Option<T>, ISetting
 {
     private readonly TextParser<T> _parser;
     private readonly T _default;
-    private readonly bool _isList;
 
     /// <summary>Declares an option.</summary>
     /// <param name="name">Name with its dashes.</param>
@@ -87,10 +89,9 @@ internal sealed class Setting<T> : Option<T>, ISetting
         Variable = VariableOf(name);
         if (typeof(T) != typeof(bool))
         {
-            _isList = typeof(T) == typeof(IReadOnlyList<string>);
-            AllowMultipleArgumentsPerToken = _isList;
+            AllowMultipleArgumentsPerToken = IsList;
             Arity =
-                _isList ? ArgumentArity.OneOrMore
+                IsList ? ArgumentArity.OneOrMore
                 : typeof(T) == typeof(bool?) ? ArgumentArity.ZeroOrOne
                 : ArgumentArity.ExactlyOne;
             CustomParser = ParseFlag;
@@ -121,6 +122,9 @@ internal sealed class Setting<T> : Option<T>, ISetting
             Enum => DefaultText,
             _ => null,
         };
+
+    /// <inheritdoc/>
+    public bool IsList => typeof(T) == typeof(IReadOnlyList<string>);
 
     /// <inheritdoc/>
     public bool IsSwitch => typeof(T) == typeof(bool) || typeof(T) == typeof(bool?);
@@ -161,8 +165,7 @@ internal sealed class Setting<T> : Option<T>, ISetting
             return Configuration.Of(parsed).Find(this);
         }
         IReadOnlyList<Token> tokens = parsed.GetResult(this)!.Tokens;
-        string text = tokens.Count == 0 ? "true" : string.Join(Path.PathSeparator, tokens.Select(token => token.Value));
-        return new SettingText(text, new SettingSource(SettingOrigin.Flag));
+        return new SettingText(tokens.Count == 0 ? "true" : TextOf(tokens), new SettingSource(SettingOrigin.Flag));
     }
 
     /// <inheritdoc/>
@@ -184,12 +187,14 @@ internal sealed class Setting<T> : Option<T>, ISetting
 
     private bool IsFlagGiven(ParseResult parsed) => parsed.GetResult(this) is { Implicit: false };
 
+    private string TextOf(IReadOnlyList<Token> tokens) =>
+        IsList ? Setting.Join(tokens.Select(token => token.Value))
+        : tokens.Count == 0 ? ""
+        : tokens[0].Value;
+
     private T? ParseFlag(ArgumentResult result)
     {
-        string text =
-            _isList ? string.Concat(result.Tokens.Select(token => token.Value + Setting.ListEnd))
-            : result.Tokens.Count == 0 ? ""
-            : result.Tokens[0].Value;
+        string text = TextOf(result.Tokens);
         if (_parser(text, out T value))
         {
             return value;
@@ -202,8 +207,13 @@ internal sealed class Setting<T> : Option<T>, ISetting
 /// <summary>The usual kinds of settings.</summary>
 internal static class Setting
 {
-    /// <summary>Ends each value of a list that a flag gives, where colons belong to the values.</summary>
-    internal const char ListEnd = '\n';
+    private const char ListEnd = '\n'; // Ends each value of a list where colons belong to the values.
+
+    /// <summary>The text of a list for its parser: colons belong to the values.</summary>
+    public static string Join(IEnumerable<string> values) => string.Concat(values.Select(value => value + ListEnd));
+
+    /// <summary>The values of a list: as <see cref="Join"/> wrote them, else with colons between them.</summary>
+    public static string[] Split(string text) => text.EndsWith(ListEnd) ? text[..^1].Split(ListEnd) : text.Split(Path.PathSeparator);
 
     /// <summary>A flag without value.</summary>
     public static Setting<bool> Flag(string name, string description) => new(name, description, "", TryParseBool, false, "");
@@ -216,7 +226,7 @@ internal static class Setting
     public static Setting<string?> Text(string name, string description, string expected, string defaultText = "") =>
         new(name, description, expected, TryParseText, null, defaultText);
 
-    /// <summary>One text or several: after the flag, or in variable and configuration file with colons between them.</summary>
+    /// <summary>One text or several: after the flag, as a list in the configuration file, or in the variable with colons between them.</summary>
     public static Setting<IReadOnlyList<string>> Texts(string name, string description, string expected) =>
         new(name, description, expected, TryParseTexts, [], "");
 
@@ -286,7 +296,7 @@ internal static class Setting
 
     private static bool TryParseTexts(string text, out IReadOnlyList<string> value)
     {
-        value = text.EndsWith(ListEnd) ? text[..^1].Split(ListEnd) : text.Split(Path.PathSeparator);
+        value = Split(text);
         return !value.Contains("", StringComparer.Ordinal);
     }
 

@@ -28,8 +28,8 @@ internal static class ConfigCommands
             IReadOnlyList<ISetting> kin = catalogue.Find(key);
             if (kin[0] is Option { Recursive: false })
             {
-                Setting<string?> flag = Any(kin);
-                flags.Add(key, flag);
+                Option flag = kin.All(setting => setting.IsList) ? AnyList(kin[0]) : Any(kin);
+                flags.Add(key, (ISetting)flag);
                 show.Add(flag);
             }
         }
@@ -65,6 +65,13 @@ internal static class ConfigCommands
             Arity = isSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
             Hidden = true, // Its help would be that of all commands at once.
         };
+    }
+
+    private static Setting<IReadOnlyList<string>> AnyList(ISetting setting)
+    {
+        Setting<IReadOnlyList<string>> flag = Setting.Texts(setting.Name, "As in the commands that have it.", setting.Expected);
+        flag.Hidden = true;
+        return flag;
     }
 
     private static ConfigurationReport Show(Session session, Dictionary<string, ISetting> flags)

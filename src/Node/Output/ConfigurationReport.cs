@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NodeProto.Node.CommandLine;
 using NodeProto.Node.Settings;
 
 namespace NodeProto.Node.Output;
@@ -29,7 +30,7 @@ internal sealed record ConfigurationReport(string? File, string? DataDirectory, 
             bool isInFile = shown.Source.Origin == SettingOrigin.File;
             json.WriteStartObject();
             json.WriteString("name", shown.Declared.Setting.Key);
-            new NamedValue("value", shown.Value).WriteTo(json);
+            WriteValue(json, shown);
             json.WriteString("source", shown.Source.Origin.ToString().ToLowerInvariant());
             json.WriteString("variable", shown.Declared.Setting.Variable);
             new NamedValue("file", isInFile ? shown.Source.Place : null).WriteTo(json);
@@ -68,6 +69,21 @@ internal sealed record ConfigurationReport(string? File, string? DataDirectory, 
         }
     }
 
+    private static void WriteValue(Utf8JsonWriter json, ShownSetting shown)
+    {
+        if (shown.Declared.Setting.IsList && shown.Value is string values)
+        {
+            json.WriteStartArray("value");
+            foreach (string value in Setting.Split(values))
+            {
+                json.WriteStringValue(value);
+            }
+            json.WriteEndArray();
+            return;
+        }
+        new NamedValue("value", shown.Value).WriteTo(json);
+    }
+
     private static string Owners(DeclaredSetting declared) =>
         declared.Commands.Count == 0 ? "every command" : string.Join(", ", declared.Commands);
 
@@ -75,5 +91,6 @@ internal sealed record ConfigurationReport(string? File, string? DataDirectory, 
     private static string ValueText(ShownSetting shown) =>
         shown.Value is bool truth ? (truth ? "true" : "false")
         : shown.Value is null ? (shown.Text.Length == 0 ? "-" : $"({shown.Text})")
+        : shown.Declared.Setting.IsList ? string.Join(", ", Setting.Split(shown.Text))
         : shown.Text;
 }

@@ -5,9 +5,22 @@ namespace NodeProto.Node.Settings;
 /// <summary>One setting of a configuration file.</summary>
 /// <param name="Key">Name of the option without the dashes before it.</param>
 /// <param name="Text">The value, as one would write it after the flag.</param>
-/// <param name="IsTruth">Whether it is JSON's <c>true</c> or <c>false</c>.</param>
+/// <param name="Kind">What it is in JSON.</param>
 /// <param name="Line">Line of the key, from 1.</param>
-internal sealed record ConfigurationEntry(string Key, string Text, bool IsTruth, int Line);
+internal sealed record ConfigurationEntry(string Key, string Text, EntryKind Kind, int Line);
+
+/// <summary>What a value is in JSON.</summary>
+internal enum EntryKind
+{
+    /// <summary>A text or a number.</summary>
+    Scalar,
+
+    /// <summary>True or false.</summary>
+    Truth,
+
+    /// <summary>A list of texts.</summary>
+    List,
+}
 
 /// <summary>What a configuration file holds.</summary>
 /// <param name="path">The file, as it was named.</param>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using NodeProto.Node.CommandLine;
 using NodeProto.Primitives;
 
 namespace NodeProto.Node.Settings;
@@ -90,9 +91,30 @@ internal ref struct ConfigurationParser
                 at
             ),
             JsonTokenType.Null => throw Malformed($"\"{key}\" holds null; for the default leave the line out", at),
+            JsonTokenType.StartArray => ReadList(key, at),
             _ => throw Malformed($"\"{key}\" holds {Kind(_json.TokenType)}; a value is a text, a number, true or false", at),
         };
-        _entries.Add(new ConfigurationEntry(key, text, _json.TokenType is JsonTokenType.True or JsonTokenType.False, LineOf(at)));
+        EntryKind kind = _json.TokenType switch
+        {
+            JsonTokenType.True or JsonTokenType.False => EntryKind.Truth,
+            JsonTokenType.EndArray => EntryKind.List,
+            _ => EntryKind.Scalar,
+        };
+        _entries.Add(new ConfigurationEntry(key, text, kind, LineOf(at)));
+    }
+
+    private string ReadList(string key, int at)
+    {
+        List<string> texts = [];
+        while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
+        {
+            texts.Add(
+                _json.TokenType == JsonTokenType.String
+                    ? _json.GetString()!
+                    : throw Malformed($"\"{key}\" holds a list with {Kind(_json.TokenType)}; it can hold texts alone", at)
+            );
+        }
+        return Setting.Join(texts);
     }
 
     private readonly int LineOf(int position) => _bytes[..position].Count((byte)'\n') + 1;

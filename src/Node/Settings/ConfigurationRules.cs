@@ -35,11 +35,11 @@ internal static class ConfigurationRules
                 );
             }
             CheckPlace(entry, source, isInDataDirectory);
-            if (!kin.Any(setting => (setting.IsSwitch || !entry.IsTruth) && setting.Accepts(entry.Text)))
+            if (!kin.Any(setting => Fits(setting, entry.Kind) && setting.Accepts(entry.Text)))
             {
                 throw new NodeException(
                     NodeErrorCode.SettingInvalid,
-                    $"'{entry.Text}' is not a value for {entry.Key}; expected {Allowed(kin)}",
+                    $"{Shown(entry)} is not a value for {entry.Key}; expected {Allowed(kin)}",
                     source.Where,
                     source.Remedy
                 );
@@ -50,6 +50,18 @@ internal static class ConfigurationRules
     /// <summary>What settings of one name allow.</summary>
     public static string Allowed(IReadOnlyList<ISetting> kin) =>
         string.Join(" or ", kin.Select(setting => setting.Allowed).Distinct(StringComparer.Ordinal));
+
+    /// <summary>Truth values are for switches alone: <c>"datadir": false</c> is a misunderstanding and no directory of that name.</summary>
+    private static bool Fits(ISetting setting, EntryKind kind) =>
+        kind switch
+        {
+            EntryKind.Truth => setting.IsSwitch,
+            EntryKind.List => setting.IsList,
+            _ => true,
+        };
+
+    private static string Shown(ConfigurationEntry entry) =>
+        entry.Kind == EntryKind.List ? $"a list ({string.Join(", ", Setting.Split(entry.Text))})" : $"'{entry.Text}'";
 
     private static void CheckPlace(ConfigurationEntry entry, SettingSource source, bool isInDataDirectory)
     {

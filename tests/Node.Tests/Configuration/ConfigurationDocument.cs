@@ -43,7 +43,7 @@ internal static class ConfigurationDocument
         `NODEPROTO_CHAIN` name, else mainnet's; with `--db memory` there is none.
 
         It holds one JSON object in UTF-8. Names are those of the options without the dashes before them and are not nested. A value is a
-        text, a number, or for a switch true or false. Comments and a comma after the last value are allowed. Paths are meant from where the
+        text, a number, for a switch true or false, or, where an option takes many, a list of texts. Comments and a comma after the last value are allowed. Paths are meant from where the
         program was started, as in flags and variables.
 
         ```json

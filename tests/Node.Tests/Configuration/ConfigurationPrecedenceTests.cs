@@ -48,6 +48,18 @@ public sealed class ConfigurationPrecedenceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_list_has_colons_in_the_variable_and_brackets_in_the_file()
+    {
+        string[] show = ["config", "show", "--db", "memory", "--json"];
+        string[] withFile = [.. show, "--config", Write("""{"source": ["a:b", "c"]}""")];
+        IReadOnlyDictionary<string, string> variables = TestVariables.Of(("NODEPROTO_SOURCE", "d:e"));
+        Expect(await CommandRun.With(TestVariables.None, show), "source", "null", "default");
+        Expect(await CommandRun.With(TestVariables.None, withFile), "source", """["a:b","c"]""", "file");
+        Expect(await CommandRun.With(variables, withFile), "source", """["d","e"]""", "variable");
+        Expect(await CommandRun.With(variables, [.. withFile, "--source", "f:g", "h"]), "source", """["f:g","h"]""", "flag");
+    }
+
+    [Fact]
     public async Task The_file_decides_what_a_command_does()
     {
         string file = Write("""{"db": "memory", "chain": "mainnet", "json": true}""");
