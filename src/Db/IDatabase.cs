@@ -12,6 +12,9 @@ public interface IDatabase : IDisposable
 
     /// <summary>Estimates of rows and bytes of each table, in the order of <see cref="Tables.All"/>.</summary>
     IReadOnlyList<TableSize> MeasureTables();
+
+    /// <summary>Bytes that ended transactions read and wrote since opening, in the order of <see cref="Tables.All"/>.</summary>
+    IReadOnlyList<TableTraffic> MeasureTraffic();
 }
 
 /// <summary>What a table takes up.</summary>

@@ -50,6 +50,36 @@ public abstract class DatabaseContract
     }
 
     [ContractFact]
+    public void Bytes_are_counted_for_each_table_when_a_transaction_ends()
+    {
+        using IDatabase database = Open();
+        using (IWriteTransaction tx = database.BeginWrite())
+        {
+            tx.Put(Rows, [1, 2], [3, 4, 5]);
+            tx.Append(Others, [1], [2]);
+            tx.Delete(Others, [9]);
+            Assert.Equal((0, 0), Traffic(database, Rows));
+            tx.Commit();
+        }
+        Assert.Equal((0, 5), Traffic(database, Rows));
+        Assert.Equal((0, 3), Traffic(database, Others));
+        using (IReadTransaction tx = database.BeginRead())
+        {
+            Assert.True(tx.TryGet(Rows, [1, 2], out _));
+            Assert.False(tx.TryGet(Rows, [1], out _));
+            Assert.Equal("1=2", Dump(tx, Others));
+        }
+        Assert.Equal((3, 5), Traffic(database, Rows));
+        Assert.Equal((1, 3), Traffic(database, Others));
+        using (IWriteTransaction tx = database.BeginWrite())
+        {
+            Assert.True(tx.TryGet(Rows, [1, 2], out _));
+            tx.Put(Rows, [7], [7]);
+        }
+        Assert.Equal((6, 5), Traffic(database, Rows)); // Read, and what was written left no trace.
+    }
+
+    [ContractFact]
     public void Dispose_without_commit_leaves_nothing()
     {
         using IDatabase database = Open();
@@ -423,9 +453,16 @@ public abstract class DatabaseContract
         Assert.Equal([row], cursor.Value.ToArray());
     }
 
-    private static string Dump(IReadTransaction tx)
+    private static (long Read, long Written) Traffic(IDatabase database, Table table)
     {
-        using ICursor cursor = tx.OpenRawCursor(Rows);
+        TableTraffic traffic = database.MeasureTraffic()[table.Index];
+        Assert.Equal(table, traffic.Table);
+        return (traffic.ReadBytes, traffic.WrittenBytes);
+    }
+
+    private static string Dump(IReadTransaction tx, Table? table = null)
+    {
+        using ICursor cursor = tx.OpenRawCursor(table ?? Rows);
         List<string> rows = [];
         for (bool found = cursor.First(); found; found = cursor.Next())
         {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace NodeProto.Db;
 
 /// <summary>A path of nodes and indexes from the root to a row. After a write of its own transaction it finds its key again.</summary>
-internal sealed class InMemoryCursor(BPlusTree[] trees, int table, long[]? versions) : ICursor
+internal sealed class InMemoryCursor(BPlusTree[] trees, int table, long[]? versions, long[] readBytes) : ICursor
 {
     /// <summary>Full nodes of 64 hold 2^64 rows at this depth; ones left thin by deletes cannot outnumber what was ever put.</summary>
     private const int DepthMax = 24;
@@ -17,7 +17,15 @@ internal sealed class InMemoryCursor(BPlusTree[] trees, int table, long[]? versi
 
     public ReadOnlySpan<byte> Key => _key ?? throw NoPosition();
 
-    public ReadOnlySpan<byte> Value => _value ?? throw NoPosition();
+    public ReadOnlySpan<byte> Value
+    {
+        get
+        {
+            byte[] value = _value ?? throw NoPosition();
+            readBytes[table] += value.Length;
+            return value;
+        }
+    }
 
     public bool Seek(ReadOnlySpan<byte> key)
     {

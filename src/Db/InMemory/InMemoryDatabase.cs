@@ -8,11 +8,13 @@ public sealed class InMemoryDatabase : IDatabase
     private long _lastOwner;
     private bool _isDisposed;
 
+    internal TrafficCounters Traffic { get; } = new();
+
     /// <inheritdoc/>
     public IReadTransaction BeginRead()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return new InMemoryReadTransaction(Volatile.Read(ref _committed));
+        return new InMemoryReadTransaction(this, Volatile.Read(ref _committed));
     }
 
     /// <inheritdoc/>
@@ -34,6 +36,9 @@ public sealed class InMemoryDatabase : IDatabase
         }
         return sizes;
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TableTraffic> MeasureTraffic() => Traffic.Read();
 
     /// <inheritdoc/>
     public void Dispose()

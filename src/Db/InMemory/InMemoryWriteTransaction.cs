@@ -6,6 +6,8 @@ namespace NodeProto.Db;
 internal sealed class InMemoryWriteTransaction(InMemoryDatabase database, BPlusTree[] trees, long owner) : IWriteTransaction
 {
     private readonly long[] _versions = new long[trees.Length];
+    private readonly long[] _readBytes = TrafficCounters.NewCounts();
+    private readonly long[] _writtenBytes = TrafficCounters.NewCounts();
     private bool _isCommitted;
     private bool _isDisposed;
 
@@ -14,13 +16,15 @@ internal sealed class InMemoryWriteTransaction(InMemoryDatabase database, BPlusT
     public bool TryGet(Table table, scoped ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
     {
         CheckOpen();
-        return trees[table.Index].TryGet(key, out value);
+        bool isFound = trees[table.Index].TryGet(key, out value);
+        _readBytes[table.Index] += value.Length;
+        return isFound;
     }
 
     public ICursor OpenRawCursor(Table table)
     {
         CheckOpen();
-        return new InMemoryCursor(trees, table.Index, _versions);
+        return new InMemoryCursor(trees, table.Index, _versions, _readBytes);
     }
 
     public void Put(Table table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
@@ -28,7 +32,7 @@ internal sealed class InMemoryWriteTransaction(InMemoryDatabase database, BPlusT
         CheckOpen();
         _versions[table.Index]++;
         trees[table.Index].Put(owner, key, value.ToArray());
-        WrittenBytes += key.Length + value.Length;
+        Count(table, key.Length + value.Length);
     }
 
     public void Append(Table table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => Put(table, key, value);
@@ -38,7 +42,7 @@ internal sealed class InMemoryWriteTransaction(InMemoryDatabase database, BPlusT
         CheckOpen();
         _versions[table.Index]++;
         trees[table.Index].Delete(owner, key);
-        WrittenBytes += key.Length;
+        Count(table, key.Length);
     }
 
     public void DeleteRange(Table table, ReadOnlySpan<byte> first, ReadOnlySpan<byte> end)
@@ -46,13 +50,14 @@ internal sealed class InMemoryWriteTransaction(InMemoryDatabase database, BPlusT
         CheckOpen();
         _versions[table.Index]++;
         trees[table.Index].DeleteRange(owner, first, end);
-        WrittenBytes += first.Length + end.Length;
+        Count(table, first.Length + end.Length);
     }
 
     public void Commit()
     {
         CheckOpen();
         database.Commit(trees);
+        database.Traffic.AddWritten(_writtenBytes);
         _isCommitted = true;
     }
 
@@ -61,8 +66,15 @@ internal sealed class InMemoryWriteTransaction(InMemoryDatabase database, BPlusT
         if (!_isDisposed)
         {
             _isDisposed = true;
+            database.Traffic.AddRead(_readBytes);
             database.EndWrite();
         }
+    }
+
+    private void Count(Table table, int bytes)
+    {
+        WrittenBytes += bytes;
+        _writtenBytes[table.Index] += bytes;
     }
 
     private void CheckOpen()

@@ -30,6 +30,8 @@ public sealed class RocksDatabase : IDatabase
 
     internal nint WriteOptions { get; private set; }
 
+    internal TrafficCounters Traffic { get; } = new();
+
     /// <summary>Opens a database as its one writer, and creates what is missing of it.</summary>
     /// <param name="path">Its folder; the one above must exist.</param>
     /// <param name="options">The operator's choices.</param>
@@ -106,6 +108,9 @@ public sealed class RocksDatabase : IDatabase
         }
         return sizes;
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TableTraffic> MeasureTraffic() => Traffic.Read();
 
     /// <inheritdoc/>
     public void Dispose()

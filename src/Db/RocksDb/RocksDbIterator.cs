@@ -4,7 +4,7 @@ using static NodeProto.Db.RocksDbNative;
 namespace NodeProto.Db;
 
 /// <summary>The stored rows of a table in order. Asks for the error whenever it ends: a corrupt block looks like the end.</summary>
-internal sealed unsafe class RocksDbIterator(RocksDbSnapshotHandle snapshot, Table table, string path) : IDisposable
+internal sealed unsafe class RocksDbIterator(RocksDbSnapshotHandle snapshot, Table table, string path, long[] readBytes) : IDisposable
 {
     private readonly RocksDbIteratorHandle _handle = new(snapshot, table);
     private byte* _key;
@@ -23,6 +23,7 @@ internal sealed unsafe class RocksDbIterator(RocksDbSnapshotHandle snapshot, Tab
         {
             nuint length;
             byte* value = rocksdb_iter_value(Handle, &length);
+            readBytes[table.Index] += (long)length;
             return new ReadOnlySpan<byte>(value, checked((int)length));
         }
     }

@@ -8,6 +8,7 @@ namespace NodeProto.Db;
 internal sealed class RocksReadTransaction(RocksDatabase database, bool takeSnapshot) : IReadTransaction
 {
     private readonly RocksDbSnapshotHandle _snapshot = new(database.Handle, takeSnapshot);
+    private readonly long[] _readBytes = TrafficCounters.NewCounts();
     private nint _pinned;
 
     public unsafe bool TryGet(Table table, scoped ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
@@ -35,6 +36,7 @@ internal sealed class RocksReadTransaction(RocksDatabase database, bool takeSnap
         nuint length;
         byte* found = rocksdb_pinnableslice_value(_pinned, &length);
         value = new ReadOnlySpan<byte>(found, checked((int)length)); // Lives until Unpin.
+        _readBytes[table.Index] += value.Length;
         return true;
     }
 
@@ -43,12 +45,16 @@ internal sealed class RocksReadTransaction(RocksDatabase database, bool takeSnap
     public RocksDbIterator OpenIterator(Table table)
     {
         ObjectDisposedException.ThrowIf(_snapshot.IsClosed, this);
-        return new RocksDbIterator(_snapshot, table, database.Path);
+        return new RocksDbIterator(_snapshot, table, database.Path, _readBytes);
     }
 
     public void Dispose()
     {
         Unpin();
+        if (!_snapshot.IsClosed)
+        {
+            database.Traffic.AddRead(_readBytes);
+        }
         _snapshot.Dispose();
     }
 

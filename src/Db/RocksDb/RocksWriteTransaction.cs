@@ -10,6 +10,7 @@ internal sealed unsafe class RocksWriteTransaction(RocksDatabase database) : IWr
 
     private readonly RocksReadTransaction _stored = new(database, takeSnapshot: false);
     private readonly TableOverlay?[] _overlays = new TableOverlay?[Tables.All.Count];
+    private readonly long[] _writtenBytes = TrafficCounters.NewCounts();
     private bool _isEnded;
     private bool _isDisposed;
 
@@ -45,7 +46,7 @@ internal sealed unsafe class RocksWriteTransaction(RocksDatabase database) : IWr
     {
         CheckOpen();
         OverlayOf(table).Put(key, value);
-        WrittenBytes += key.Length + value.Length;
+        Count(table, key.Length + value.Length);
     }
 
     public void Append(Table table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => Put(table, key, value);
@@ -54,7 +55,7 @@ internal sealed unsafe class RocksWriteTransaction(RocksDatabase database) : IWr
     {
         CheckOpen();
         OverlayOf(table).Delete(key);
-        WrittenBytes += key.Length;
+        Count(table, key.Length);
     }
 
     public void DeleteRange(Table table, ReadOnlySpan<byte> first, ReadOnlySpan<byte> end)
@@ -65,7 +66,7 @@ internal sealed unsafe class RocksWriteTransaction(RocksDatabase database) : IWr
             return;
         }
         TableOverlay overlay = OverlayOf(table);
-        WrittenBytes += first.Length + end.Length;
+        Count(table, first.Length + end.Length);
         if (FewStoredRows(table, first, end) is { } rows)
         {
             overlay.EraseWritten(first, end, OverlayEntry.Deleted);
@@ -93,6 +94,7 @@ internal sealed unsafe class RocksWriteTransaction(RocksDatabase database) : IWr
             }
         }
         batch.Write();
+        database.Traffic.AddWritten(_writtenBytes);
         CompactDeleted();
     }
 
@@ -109,6 +111,12 @@ internal sealed unsafe class RocksWriteTransaction(RocksDatabase database) : IWr
         }
         _stored.Dispose();
         database.EndWrite();
+    }
+
+    private void Count(Table table, int bytes)
+    {
+        WrittenBytes += bytes;
+        _writtenBytes[table.Index] += bytes;
     }
 
     private TableOverlay OverlayOf(Table table) => _overlays[table.Index] ??= new TableOverlay();
