@@ -11,4 +11,7 @@ public interface IReadTransaction : IDisposable
 
     /// <summary>Opens a cursor over the bytes of a table; in a write transaction it sees the transaction's own writes up to each call.</summary>
     ICursor OpenRawCursor(Table table);
+
+    /// <summary>Bytes of the values that it has read so far, its own writes left out where they are kept apart.</summary>
+    long ReadBytes { get; }
 }

@@ -6,6 +6,8 @@ internal sealed class InMemoryReadTransaction(InMemoryDatabase database, BPlusTr
     private readonly long[] _readBytes = TrafficCounters.NewCounts();
     private BPlusTree[]? _trees = trees;
 
+    public long ReadBytes => TrafficCounters.Sum(_readBytes);
+
     public bool TryGet(Table table, scoped ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
     {
         bool isFound = Trees[table.Index].TryGet(key, out value);

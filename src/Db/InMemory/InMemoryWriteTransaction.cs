@@ -13,6 +13,8 @@ internal sealed class InMemoryWriteTransaction(InMemoryDatabase database, BPlusT
 
     public long WrittenBytes { get; private set; }
 
+    public long ReadBytes => TrafficCounters.Sum(_readBytes);
+
     public bool TryGet(Table table, scoped ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
     {
         CheckOpen();

@@ -11,6 +11,8 @@ internal sealed class RocksReadTransaction(RocksDatabase database, bool takeSnap
     private readonly long[] _readBytes = TrafficCounters.NewCounts();
     private nint _pinned;
 
+    public long ReadBytes => TrafficCounters.Sum(_readBytes);
+
     public unsafe bool TryGet(Table table, scoped ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
     {
         ObjectDisposedException.ThrowIf(_snapshot.IsClosed, this);

@@ -16,6 +16,8 @@ internal sealed unsafe class RocksWriteTransaction(RocksDatabase database) : IWr
 
     public long WrittenBytes { get; private set; }
 
+    public long ReadBytes => _stored.ReadBytes;
+
     public bool TryGet(Table table, scoped ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
     {
         CheckOpen();

@@ -22,7 +22,7 @@ internal static class StageJson
     public static void WriteAll(Utf8JsonWriter json, StageReport stage)
     {
         json.WriteString("stage", stage.Stage.Name);
-        json.WriteNumber("from", stage.From.Value);
+        WriteRange(json, stage);
         json.WriteNumber("checkpoint", stage.Checkpoint.Value);
         json.WriteNumber("blocks", stage.Blocks);
         json.WriteNumber("units", stage.Units);
@@ -36,6 +36,20 @@ internal static class StageJson
         json.WriteNumber("allocatedBytes", stage.AllocatedBytes);
         json.WriteNumber("gcPauseSeconds", Round(stage.GcPauseSeconds));
         json.WriteNumber("peakMemoryBytes", stage.PeakMemoryBytes);
+    }
+
+    /// <summary>First and last block that the run did; null when there was nothing to do.</summary>
+    private static void WriteRange(Utf8JsonWriter json, StageReport stage)
+    {
+        if (stage.Checkpoint <= stage.From)
+        {
+            json.WriteNull("range");
+            return;
+        }
+        json.WriteStartObject("range");
+        json.WriteNumber("first", stage.From.Value + 1);
+        json.WriteNumber("last", stage.Checkpoint.Value);
+        json.WriteEndObject();
     }
 
     private static void WritePhases(Utf8JsonWriter json, StageReport stage)

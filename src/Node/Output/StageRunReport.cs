@@ -29,12 +29,20 @@ internal sealed record StageRunReport(PipelineResult Result, bool IsDryRun) : IR
         json.WriteStartObject();
         StageJson.WriteAll(json, Result.Stages[0]);
         json.WriteBoolean("dryRun", IsDryRun);
+        if (IsDryRun)
+        {
+            json.WriteNumber("unwindSeconds", Math.Round(Result.Stages[0].UnwindSeconds, 6));
+        }
         if (Result.IsStopped)
         {
             json.WriteBoolean("interrupted", value: true);
         }
         json.WriteEndObject();
     }
+
+    /// <summary>A dry run is one transaction; what a threshold leaves over would need a commit.</summary>
+    private bool IsShort(StageReport stage) =>
+        Error is null && !Result.IsStopped && stage.Checkpoint < stage.Target && stage.Target.Value != ulong.MaxValue;
 
     /// <inheritdoc/>
     public void WriteText(Terminal terminal)
@@ -48,7 +56,15 @@ internal sealed record StageRunReport(PipelineResult Result, bool IsDryRun) : IR
         );
         if (IsDryRun)
         {
-            terminal.Out.WriteLine("dry run: nothing was written");
+            terminal.Out.WriteLine(
+                stage.UnwindSeconds > 0
+                    ? $"dry run: nothing was written; going back to block {stage.From} first took {Readable.Duration(stage.UnwindSeconds)}"
+                    : "dry run: nothing was written"
+            );
+            if (IsShort(stage))
+            {
+                terminal.Out.WriteLine($"It ends at block {stage.Checkpoint} of {stage.Target}, where a commit would come.");
+            }
         }
         Error?.WriteText(terminal);
         if (Result.IsStopped)

@@ -126,13 +126,16 @@ public sealed class BodiesStage(ChainSpec spec, IBodySource source, EthashCaches
             {
                 BlockParts.WriteBody(side.Rlp, _body); // A branch that became canonical brought its bodies along.
             }
-            else if (!source.TryReadBody(number, hash, _body))
+            else if (source.TryReadBody(number, hash, _body))
+            {
+                meter.AddReadBytes(_body.Length);
+            }
+            else
             {
                 return false;
             }
             ReadOnlySpan<byte> header = tx.GetOrThrow(Tables.Headers, number);
             _batch.Add(HeaderReader.Decode(header, hash, nameof(Tables.Headers)), header.Length, _body.Written);
-            meter.AddReadBytes(_body.Length + header.Length);
         }
         return true;
     }

@@ -117,12 +117,27 @@ public sealed class ExecutionStage(ChainSpec spec, StageId trieOwner, CodeRunner
 
     private static Block Read(IReadTransaction tx, BlockNumber number, Meter meter, out Address[] senders)
     {
-        using Meter.PhaseScope phase = meter.Phase(StagePhase.Decode);
-        Header header = HeaderReader.Canonical(tx, number);
-        ReadOnlySpan<byte> rlp = tx.GetOrThrow(Tables.Bodies, number);
-        meter.AddReadBytes(rlp.Length);
-        Body body = BodyReader.Decode(rlp, number);
-        senders = tx.GetOrThrow(Tables.Senders, number).ToArray();
-        return new Block(header, body);
+        // What a transaction hands out lives until its next call, so each row is decoded before the next one is read.
+        Hash256 hash;
+        ReadOnlySpan<byte> rlp;
+        using (meter.Phase(StagePhase.Read))
+        {
+            senders = tx.GetOrThrow(Tables.Senders, number).ToArray();
+            hash = tx.GetOrThrow(Tables.CanonicalHashes, number);
+            rlp = tx.GetOrThrow(Tables.Headers, number);
+        }
+        Header header;
+        using (meter.Phase(StagePhase.Decode))
+        {
+            header = HeaderReader.Decode(rlp, hash, nameof(Tables.Headers));
+        }
+        using (meter.Phase(StagePhase.Read))
+        {
+            rlp = tx.GetOrThrow(Tables.Bodies, number);
+        }
+        using (meter.Phase(StagePhase.Decode))
+        {
+            return new Block(header, BodyReader.Decode(rlp, number));
+        }
     }
 }

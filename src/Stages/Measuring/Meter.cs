@@ -23,6 +23,8 @@ public sealed class Meter : IStageProgress
     private long _units;
     private long _readBytes;
     private long _writtenBytes;
+    private long _readBefore;
+    private long _writtenBefore;
     private ulong _position;
     private ulong _target;
     private long _commitStarted;
@@ -79,7 +81,7 @@ public sealed class Meter : IStageProgress
     /// <inheritdoc/>
     public TimeSpan Elapsed => _time.GetElapsedTime(_started);
 
-    /// <summary>Bytes that the stage says it read.</summary>
+    /// <summary>Bytes that the stage read from its source, and from the database in the transactions that have ended.</summary>
     public long ReadBytes => Volatile.Read(ref _readBytes);
 
     /// <summary>Bytes of keys and values in all commits.</summary>
@@ -105,7 +107,7 @@ public sealed class Meter : IStageProgress
                 || _transactions >= _thresholds.TransactionsPerCommit
                 || _gas >= _thresholds.GasPerCommit
                 || _changedKeys >= _thresholds.ChangedKeysPerCommit
-                || (_tx?.WrittenBytes ?? 0) + _heldBytes >= _thresholds.BytesPerCommit
+                || (_tx?.WrittenBytes ?? 0) - _writtenBefore + _heldBytes >= _thresholds.BytesPerCommit
             )
             {
                 return true;
@@ -147,7 +149,7 @@ public sealed class Meter : IStageProgress
     /// <summary>Says how many bytes wait in memory, besides the changed keys, to be written at the end of the commit.</summary>
     public void HoldBytes(long bytes) => _heldBytes = bytes;
 
-    /// <summary>Counts bytes that were read. Thread-safe.</summary>
+    /// <summary>Counts bytes that were read from the source; the transaction counts those of the database. Thread-safe.</summary>
     public void AddReadBytes(long bytes) => Interlocked.Add(ref _readBytes, bytes);
 
     /// <summary>Measures a phase until the result is disposed; an inner phase pauses the outer one.</summary>
@@ -160,6 +162,8 @@ public sealed class Meter : IStageProgress
     internal void BeginCommit(IWriteTransaction tx, BlockNumber checkpoint, BlockNumber target)
     {
         _tx = tx;
+        _readBefore = tx.ReadBytes;
+        _writtenBefore = tx.WrittenBytes;
         _commitFirst = checkpoint.Value;
         Volatile.Write(ref _position, checkpoint.Value);
         Volatile.Write(ref _target, target.Value);
@@ -170,12 +174,14 @@ public sealed class Meter : IStageProgress
         _commitStarted = _time.GetTimestamp();
     }
 
-    /// <summary>Ends a commit's counts; the bytes count only when the commit was made.</summary>
-    internal void EndCommit(bool isCommitted)
+    /// <summary>Ends a commit's counts, before its transaction ends.</summary>
+    /// <param name="isWritten">Whether what was written counts: the commit was made, or is only measured.</param>
+    internal void EndCommit(bool isWritten)
     {
-        if (isCommitted && _tx is not null)
+        if (_tx is not null)
         {
-            _writtenBytes += _tx.WrittenBytes;
+            AddReadBytes(_tx.ReadBytes - _readBefore);
+            _writtenBytes += isWritten ? _tx.WrittenBytes - _writtenBefore : 0;
         }
         _tx = null;
         SwitchTo((StagePhase)_phase);

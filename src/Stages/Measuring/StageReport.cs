@@ -17,6 +17,9 @@ public sealed record StageReport
     /// <summary>Checkpoint after the run.</summary>
     public required BlockNumber Checkpoint { get; init; }
 
+    /// <summary>Last block that the stage was asked for: the checkpoint of the one before it, unless an earlier one was named.</summary>
+    public BlockNumber Target { get; init; }
+
     /// <summary>Blocks written, those included that were taken back later in the run.</summary>
     public required ulong Blocks { get; init; }
 
@@ -25,6 +28,9 @@ public sealed record StageReport
 
     /// <summary>Time in the stage and its commits.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>Time that a dry run took to go back before it began; it is no part of <see cref="Seconds"/>.</summary>
+    public double UnwindSeconds { get; init; }
 
     /// <summary>Commits made.</summary>
     public required int Commits { get; init; }
@@ -35,7 +41,7 @@ public sealed record StageReport
     /// <summary>Bytes read from source and database.</summary>
     public required long ReadBytes { get; init; }
 
-    /// <summary>Bytes of keys and values committed.</summary>
+    /// <summary>Bytes of keys and values committed; in a dry run, those that a commit would have written.</summary>
     public required long WrittenBytes { get; init; }
 
     /// <summary>Bytes allocated by the whole process meanwhile.</summary>

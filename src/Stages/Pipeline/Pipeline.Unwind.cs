@@ -74,16 +74,16 @@ public sealed partial class Pipeline
         run.From = start;
         run.Checkpoint = start;
         bool isDone = index > 0 && start >= target;
-        using (run.Spend())
+        using (IWriteTransaction tx = _database.BeginWrite())
         {
-            using IWriteTransaction tx = _database.BeginWrite();
+            if (start < checkpoint)
+            {
+                TakeBack(tx, run, checkpoint, start);
+            }
+            using StageRun.Span spent = run.Spend();
             run.Meter.BeginCommit(tx, start, target);
             Start(run);
             _observer?.Executing(run.Meter);
-            if (start < checkpoint)
-            {
-                run.Stage.Unwind(tx, new UnwindInput(checkpoint, start, run.Meter));
-            }
             if (!isDone)
             {
                 // One call: what a threshold leaves over would need a commit in between.
@@ -93,12 +93,22 @@ public sealed partial class Pipeline
                 {
                     all.Rejected.Add(new RejectedBlock(stage, invalid));
                 }
-                run.Checkpoint = output.Invalid is null ? output.Checkpoint : start;
+                run.Reached(start, output.Invalid is null ? output.Checkpoint : start);
             }
-            run.Meter.EndCommit(isCommitted: false);
+            run.Meter.EndCommit(isWritten: true); // As far as it is measured.
         }
         End(run);
         return all.End(stop.IsCancellationRequested && !isDone, CheckpointOf(index), _set.Source.Failure) with { Stages = [run.Report()] };
+    }
+
+    /// <summary>Unwinds a stage inside a transaction, on a clock of its own: the run is measured without it.</summary>
+    private void TakeBack(IWriteTransaction tx, StageRun run, BlockNumber from, BlockNumber to)
+    {
+        Meter meter = new(run.Stage.Id, _time, _options.Thresholds);
+        meter.BeginCommit(tx, from, to);
+        UnwindOutput output = run.Stage.Unwind(tx, new UnwindInput(from, to, meter));
+        Invariant.Holds(output.Checkpoint == to, $"stage {run.Stage.Id} unwinds to the block that was asked");
+        run.UnwindSeconds = meter.Elapsed.TotalSeconds;
     }
 
     private void UnwindAll(BlockNumber to, Run? run, CancellationToken stop)

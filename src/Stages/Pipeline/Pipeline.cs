@@ -175,7 +175,7 @@ public sealed partial class Pipeline
         }
         finally
         {
-            stage.Meter.EndCommit(isCommitted);
+            stage.Meter.EndCommit(isWritten: isCommitted);
         }
     }
 

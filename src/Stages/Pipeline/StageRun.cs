@@ -21,9 +21,18 @@ internal sealed class StageRun(IStage stage, Meter meter, TimeProvider time)
 
     public bool IsStarted { get; set; }
 
+    /// <summary>What a dry run took to go back before it began.</summary>
+    public double UnwindSeconds { get; set; }
+
     public void Committed(BlockNumber from, BlockNumber to)
     {
         _commits++;
+        Reached(from, to);
+    }
+
+    /// <summary>Counts blocks that are written, whether they are committed or not.</summary>
+    public void Reached(BlockNumber from, BlockNumber to)
+    {
         _blocks += to > from ? to - from : 0;
         Checkpoint = to;
     }
@@ -48,9 +57,11 @@ internal sealed class StageRun(IStage stage, Meter meter, TimeProvider time)
             Unit = Stage.Unit,
             From = From,
             Checkpoint = Checkpoint,
+            Target = Meter.Target,
             Blocks = _blocks,
             Units = Meter.Units,
             Seconds = seconds,
+            UnwindSeconds = UnwindSeconds,
             Commits = _commits,
             Phases = phases,
             ReadBytes = Meter.ReadBytes,

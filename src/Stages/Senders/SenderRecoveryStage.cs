@@ -78,7 +78,6 @@ public sealed class SenderRecoveryStage(ChainSpec spec, int threads) : IStage
     {
         using Meter.PhaseScope phase = meter.Phase(StagePhase.Read);
         batch.Load(tx, blocks, meter.Stop);
-        meter.AddReadBytes(batch.Bytes);
     }
 
     /// <summary>As many tasks as cores on one batch at a time.</summary>

@@ -38,9 +38,6 @@ internal sealed class SignatureBatch(ChainSpec spec)
     /// <summary>How many blocks are there.</summary>
     public int BlockCount => _blocks.Count;
 
-    /// <summary>Bytes of the bodies' transactions.</summary>
-    public int Bytes => _rlpLength;
-
     /// <summary>The last block.</summary>
     public BlockNumber Last => _blocks[^1].Number;
 
