@@ -8,6 +8,7 @@ internal static class Program
     // One line for each comparison, in the order of --help.
     private static readonly Entry[] Entries =
     [
+        Entry.Of<StagesBenchmark>(),
         Entry.Of<KeccakComparison>(),
         Entry.Of<UInt256Comparison>(),
         Entry.Of<EvmComparison>(),
@@ -15,8 +16,6 @@ internal static class Program
         Entry.Of<StateRootBenchmark>(),
         Entry.Of<WipeBenchmark>(),
         Entry.Of<IntermediateRootsBenchmark>(),
-        Entry.Of<SenderRecoveryBenchmark>(),
-        Entry.Of<HeadersBenchmark>(),
         Entry.Of<EthashBenchmark>(),
     ];
 

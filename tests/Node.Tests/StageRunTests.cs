@@ -54,9 +54,16 @@ public sealed class StageRunTests : IDisposable
         {
             foreach (ulong first in (ulong[])[1, 11, Blocks])
             {
-                JsonElement report = await RunAsync(
-                    ["stage", "run", stage.Name, "--file", _folder["chain.rlp"], "--dry-run", "--from", $"{first}"]
-                );
+                JsonElement report = await RunAsync([
+                    "stage",
+                    "run",
+                    stage.Name,
+                    "--file",
+                    _folder["chain.rlp"],
+                    "--dry-run",
+                    "--from",
+                    $"{first}",
+                ]);
                 Check(stage, report, first);
                 Assert.True(report.GetProperty("dryRun").GetBoolean());
                 Assert.Equal(0, report.GetProperty("commits").GetInt32());

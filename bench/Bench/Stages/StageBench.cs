@@ -19,6 +19,12 @@ internal sealed class StageBench : IDisposable
         GenesisWriter.Write(_database, _set.Stages, genesis);
     }
 
+    /// <summary>What the stages wrote.</summary>
+    public IDatabase Database => _database;
+
+    /// <summary>Where files may lie that go away with it.</summary>
+    public string Folder => _folder;
+
     /// <summary>Runs a stage to its end; every commit is durable.</summary>
     public StageReport Run(StageId stage) =>
         new Pipeline(_database, _set).RunStageAsync(stage, new BlockNumber(ulong.MaxValue), default).GetAwaiter().GetResult().Stages[0];
