@@ -110,7 +110,7 @@ internal static class TestSuiteCommands
             }
         )
         {
-            OnFile = file => session.Log.Debug($"test-suite: {file.Name}"),
+            OnFile = file => session.Log.Debug("{task}: {file}", new("task", "test-suite"), new("file", file.Name)),
         };
         SuiteRun run = await runner.RunAsync(SuiteFiles.Read(paths), Environment.ProcessorCount, session.Stop);
         report.Seconds = session.Time.GetElapsedTime(start).TotalSeconds;

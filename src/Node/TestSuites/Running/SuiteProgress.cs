@@ -21,7 +21,13 @@ internal sealed class SuiteProgress(EventLog log, TimeProvider time)
             return;
         }
         double rate = (report.Count - _countThen) / since.TotalSeconds;
-        log.Info($"test-suite: {Readable.Count(report.Count)} cases ended, {report.Failed.Count} failed, {Readable.Rate(rate)} cases/s");
+        log.Info(
+            "{task}: {cases} cases ended, {failed} failed, {casesPerSecond} cases/s",
+            new("task", "test-suite"),
+            NamedValue.Count("cases", report.Count),
+            new("failed", report.Failed.Count),
+            NamedValue.Rate("casesPerSecond", rate)
+        );
         _lineAt = time.GetTimestamp();
         _countThen = report.Count;
     }
