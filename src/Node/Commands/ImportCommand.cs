@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NodeProto.Db;
 using NodeProto.Node.CommandLine;
+using NodeProto.Node.Observing;
 using NodeProto.Node.Output;
 using NodeProto.Node.Watching;
 using NodeProto.Primitives;
@@ -46,7 +47,7 @@ internal static class ImportCommand
             ToBlock,
             Checksum,
         };
-        foreach (Option option in RunSettings.All)
+        foreach (Option option in RunSettings.All.Concat(ObservabilitySettings.All))
         {
             command.Add(option);
         }
@@ -62,12 +63,13 @@ internal static class ImportCommand
             ToBlock = ToBlock.Of(parsed) ?? PipelineTarget.Everything.ToBlock,
             ToStage = ToStage.Of(parsed) is { } name ? StageNames.Find(name, ToStage.Name) : null,
         };
+        using Observability observability = Observability.Start(session);
         using ChainFiles files = ChainFiles.Open(parsed.GetRequiredValue(Files)); // Before a directory is made for nothing.
         using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: true);
         using ChainFileSource source = IndexedFiles.Open(files, node.Genesis.Hash, session.Log, session.Time, session.Stop);
-        using PipelineWatch watch = node.Watch(session);
-        using ProgressLines progress = new(session.Log, session.Time, watch);
-        Pipeline pipeline = node.CreatePipeline(session, source, source, new CompositeObserver(watch, progress));
+        using Observation observed = observability.Observe(node, session);
+        observed.Watch.SourceState(SourceCondition.Delivering, lastBlock: source.LastBlock);
+        Pipeline pipeline = node.CreatePipeline(session, source, source, observed.Observer);
         PipelineResult result = await pipeline.RunAsync(target, session.Stop);
         using IReadTransaction tx = node.Database.BeginRead();
         Hash256? checksum = Checksum.Of(parsed) && !result.IsStopped ? DbChecksumCommand.Compute(tx, session.Stop).Total : null;

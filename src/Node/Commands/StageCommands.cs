@@ -1,8 +1,8 @@
 using System.CommandLine;
 using NodeProto.Db;
 using NodeProto.Node.CommandLine;
+using NodeProto.Node.Observing;
 using NodeProto.Node.Output;
-using NodeProto.Node.Watching;
 using NodeProto.Primitives;
 using NodeProto.Stages;
 
@@ -78,6 +78,10 @@ internal static class StageUnwindCommand
         {
             To,
         };
+        foreach (Option option in ObservabilitySettings.All)
+        {
+            command.Add(option);
+        }
         command.SetAction(host.Run(Run));
         return command;
     }
@@ -92,10 +96,10 @@ internal static class StageUnwindCommand
                 "nodeproto stage unwind",
                 "Name the last block that stays: `nodeproto stage unwind --to 500`"
             );
+        using Observability observability = Observability.Start(session);
         using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: false);
-        using PipelineWatch watch = node.Watch(session);
-        using ProgressLines progress = new(session.Log, session.Time, watch);
-        Pipeline pipeline = node.CreatePipeline(session, NoSource.Instance, NoSource.Instance, new CompositeObserver(watch, progress));
+        using Observation observed = observability.Observe(node, session);
+        Pipeline pipeline = node.CreatePipeline(session, NoSource.Instance, NoSource.Instance, observed.Observer);
         try
         {
             pipeline.Unwind(to, session.Stop);
@@ -125,6 +129,10 @@ internal static class StageResetCommand
         {
             Stage,
         };
+        foreach (Option option in ObservabilitySettings.All)
+        {
+            command.Add(option);
+        }
         command.SetAction(host.Run(Run));
         return command;
     }
@@ -132,10 +140,10 @@ internal static class StageResetCommand
     private static IReport Run(Session session)
     {
         StageId stage = StageNames.Find(session.Parsed.GetRequiredValue(Stage), Stage.Name);
+        using Observability observability = Observability.Start(session);
         using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: false);
-        using PipelineWatch watch = node.Watch(session);
-        using ProgressLines progress = new(session.Log, session.Time, watch);
-        Pipeline pipeline = node.CreatePipeline(session, NoSource.Instance, NoSource.Instance, new CompositeObserver(watch, progress));
+        using Observation observed = observability.Observe(node, session);
+        Pipeline pipeline = node.CreatePipeline(session, NoSource.Instance, NoSource.Instance, observed.Observer);
         session.Log.Info("emptying {stages}", new NamedValue("stages", string.Join(", ", pipeline.ResetOf(stage))));
         pipeline.Reset(stage, node.Genesis);
         return StageCommands.Checkpoints(node);

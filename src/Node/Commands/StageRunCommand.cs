@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NodeProto.Node.CommandLine;
+using NodeProto.Node.Observing;
 using NodeProto.Node.Output;
 using NodeProto.Node.Watching;
 using NodeProto.Primitives;
@@ -38,7 +39,7 @@ internal static class StageRunCommand
             From,
             DryRun,
         };
-        foreach (Option option in RunSettings.All)
+        foreach (Option option in RunSettings.All.Concat(ObservabilitySettings.All))
         {
             command.Add(option);
         }
@@ -53,18 +54,22 @@ internal static class StageRunCommand
         BlockNumber toBlock = ToBlock.Of(parsed) ?? PipelineTarget.Everything.ToBlock;
         BlockNumber? from = From.Of(parsed);
         bool isDryRun = DryRun.Of(parsed);
+        using Observability observability = Observability.Start(session);
         using ChainFiles? opened = File.Of(parsed) is { } file ? ChainFiles.Open([file]) : null;
         using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: false);
         using ChainFileSource? files = opened is null
             ? null
             : IndexedFiles.Open(opened, node.Genesis.Hash, session.Log, session.Time, session.Stop);
-        using PipelineWatch watch = node.Watch(session);
-        using ProgressLines progress = new(session.Log, session.Time, watch);
+        using Observation observed = observability.Observe(node, session);
+        if (files is not null)
+        {
+            observed.Watch.SourceState(SourceCondition.Delivering, lastBlock: files.LastBlock);
+        }
         Pipeline pipeline = node.CreatePipeline(
             session,
             files is null ? NoSource.Instance : files,
             files is null ? NoSource.Instance : files,
-            new CompositeObserver(watch, progress)
+            observed.Observer
         );
         if (from is { } first && !isDryRun && first != node.CheckpointOf(stage) + 1)
         {

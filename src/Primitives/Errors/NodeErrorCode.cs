@@ -138,6 +138,18 @@ public enum NodeErrorCode
     OutputNotWritable = 1202,
 
     /// <summary>
+    /// Another program listens on the port where metrics were to be served. Cause: mostly a second node. Remedy: name another port with
+    /// <c>--metrics</c>, or port 0 for a free one, which the log names.
+    /// </summary>
+    MetricsPortTaken = 1601,
+
+    /// <summary>
+    /// Metrics cannot be served at the address of <c>--metrics</c>. Cause: it is no address of this machine, or a port below 1024 that needs
+    /// permission. Remedy: name an address of this machine, such as <c>127.0.0.1:9464</c>.
+    /// </summary>
+    MetricsAddressUnusable = 1602,
+
+    /// <summary>
     /// Cause: no usable RocksDB library on this machine. Remedy: install the distribution's package (Debian 12:
     /// <c>apt-get install librocksdb7.8</c>), name a file in <c>NODEPROTO_LIBROCKSDB</c>, or run with <c>--db memory</c>.
     /// </summary>

@@ -30,6 +30,21 @@ public sealed partial class ChainFileSource : IHeaderSource, IBodySource, IDispo
     /// <summary>How many blocks the files hold, genesis left out.</summary>
     public int Count => _index.Count;
 
+    /// <summary>Number of the last block in the files; null when there is none, or it is damaged.</summary>
+    public BlockNumber? LastBlock
+    {
+        get
+        {
+            HeaderBatch batch = new(1);
+            return
+                Count > 0
+                && TryReadHeaders(Count - 1, batch)
+                && HeaderCodec.TryDecode(batch.RlpOf(0), _index.HashOf(Count - 1), out Header header, out _)
+                ? header.Number
+                : null;
+        }
+    }
+
     /// <summary>Opens the files and finds their blocks.</summary>
     /// <param name="paths">The files, in order of delivery.</param>
     /// <param name="genesisHash">Hash of our genesis block; a file may begin with it.</param>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using NodeProto.Consensus;
 using NodeProto.Execution;
 using NodeProto.Node.CommandLine;
+using NodeProto.Node.Observing;
 using NodeProto.Node.Output;
 using NodeProto.Primitives;
 
@@ -71,6 +72,10 @@ internal static class ChainGenerateCommand
             Out,
             Force,
         };
+        foreach (Option option in ObservabilitySettings.All)
+        {
+            command.Add(option);
+        }
         command.SetAction(host.Run(Run));
         return command;
     }
@@ -79,6 +84,7 @@ internal static class ChainGenerateCommand
     {
         (ChainGeneratorOptions options, string folder) = Read(session.Parsed);
         bool overwrite = Force.Of(session.Parsed);
+        using Observability observability = Observability.Start(session);
         string chainPath = Path.Combine(folder, "chain.rlp");
         string genesisPath = Path.Combine(folder, "genesis.json");
         OutputFile.Refuse(chainPath, overwrite);
@@ -101,6 +107,7 @@ internal static class ChainGenerateCommand
             BodyCodec.EncodeBlock(writer, block);
             chainFile.Write(writer.Written);
             made.Add(block);
+            observability.Generated((long)made.Head.Number.Value, made.Transactions);
             progress.Report((long)made.Head.Number.Value, made.Transactions);
         }
         chainFile.Finish();

@@ -1,0 +1,74 @@
+using System.Net;
+using NodeProto.Db;
+using NodeProto.Node.CommandLine;
+using NodeProto.Node.Output;
+using NodeProto.Node.Watching;
+using NodeProto.Primitives;
+
+namespace NodeProto.Node.Observing;
+
+/// <summary>Metrics, health and traces of one long command, from its start to its end.</summary>
+/// <remarks>
+/// A command starts it before it opens anything, so that a bad address is refused before any work, then shows its node:
+/// <code>
+/// using Observability observability = Observability.Start(session);
+/// using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: true);
+/// using Observation observed = observability.Observe(node, session);
+/// Pipeline pipeline = node.CreatePipeline(session, source, source, observed.Observer);
+/// </code>
+/// Without <c>--metrics</c> and <c>--otlp</c> it does nothing, and neither Kestrel nor OpenTelemetry is loaded.
+/// </remarks>
+internal sealed class Observability : IDisposable
+{
+    private readonly EventLog _log;
+    private readonly Telemetry? _telemetry;
+
+    private Observability(EventLog log, Telemetry? telemetry)
+    {
+        _log = log;
+        _telemetry = telemetry;
+    }
+
+    /// <summary>Where metrics and health are served; null when they are not.</summary>
+    public IPEndPoint? Address => _telemetry?.Address;
+
+    /// <summary>Starts what the command line asks for.</summary>
+    /// <exception cref="NodeException">The address of <c>--metrics</c> cannot be used.</exception>
+    public static Observability Start(Session session)
+    {
+        IPEndPoint? address = ObservabilitySettings.Metrics.Of(session.Parsed);
+        Uri? collector = ObservabilitySettings.Otlp.Of(session.Parsed);
+        return Start(address, collector, CommandPath.Of(session.Parsed.CommandResult.Command), session.Log, session.Time);
+    }
+
+    /// <summary>The same without a command line.</summary>
+    /// <param name="address">Where to serve; null for nowhere.</param>
+    /// <param name="collector">Where to send; null for nowhere.</param>
+    /// <param name="command">The command that runs, for people.</param>
+    /// <param name="log">Where warnings go.</param>
+    /// <param name="time">Clock.</param>
+    public static Observability Start(IPEndPoint? address, Uri? collector, string command, EventLog log, TimeProvider time) =>
+        new(log, address is null && collector is null ? null : new Telemetry(address, collector, command, log, time));
+
+    /// <summary>Watches the stages of a node, with log lines, until the result is disposed.</summary>
+    public Observation Observe(NodeServices node, Session session) =>
+        Observe(node.Watch(session), node.Database, node.IsInMemory ? "" : node.Place, session.Time);
+
+    /// <summary>The same for a watch that is there already; it is disposed with the result.</summary>
+    /// <param name="watch">The watch.</param>
+    /// <param name="database">The tables.</param>
+    /// <param name="path">Folder of the data directory; empty in memory.</param>
+    /// <param name="time">Clock.</param>
+    public Observation Observe(PipelineWatch watch, IDatabase database, string path, TimeProvider time)
+    {
+        ProgressLines lines = new(_log, time, watch);
+        _telemetry?.Show(new ObservedNode(watch, database, new DataDisk(path)));
+        return new Observation(watch, lines, _telemetry);
+    }
+
+    /// <summary>Says how many blocks a chain that is being generated has.</summary>
+    public void Generated(long blocks, long transactions) => _telemetry?.Metrics.Generated(blocks, transactions);
+
+    /// <inheritdoc/>
+    public void Dispose() => _telemetry?.Dispose();
+}

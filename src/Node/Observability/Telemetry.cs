@@ -1,0 +1,111 @@
+using System.Net;
+using NodeProto.Node.Output;
+using NodeProto.Node.Watching;
+using NodeProto.Stages;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace NodeProto.Node.Observing;
+
+/// <summary>OpenTelemetry and what comes out of it: a page that is served, metrics and traces that are sent.</summary>
+internal sealed class Telemetry : IDisposable
+{
+    private const string RuntimeMeterName = "System.Runtime";
+    private const int FlushMilliseconds = 1_500; // The last values; a collector that does not answer must not hold the end up.
+
+    private readonly PipelineTraces? _traces;
+    private readonly MeterProvider _meterProvider;
+    private readonly TracerProvider? _tracerProvider;
+    private readonly CollectorWarnings? _warnings;
+    private readonly ObservabilityServer? _server;
+    private ObservedNode? _node;
+
+    /// <summary>Starts serving and sending.</summary>
+    /// <exception cref="Primitives.NodeException">The address cannot be used.</exception>
+    public Telemetry(IPEndPoint? address, Uri? collector, string command, EventLog log, TimeProvider time)
+    {
+        Metrics = new NodeMetrics(command);
+        PrometheusExporter page = new();
+        try
+        {
+            if (address is not null)
+            {
+                // Before anything else: a bad address ends the command.
+                _server = ObservabilityServer.Start(address, new ObservabilityPages(page.TakePage, Snapshot, command).Get);
+            }
+            ResourceBuilder resource = ResourceBuilder.CreateEmpty().AddService("nodeproto", serviceVersion: BuildVersion.Text);
+            MeterProviderBuilder meters = Sdk.CreateMeterProviderBuilder()
+                .SetResourceBuilder(resource)
+                .AddMeter(NodeMetrics.MeterName)
+                .AddMeter(RuntimeMeterName)
+                .AddReader(new BaseExportingMetricReader(page));
+            if (collector is not null)
+            {
+                _warnings = new CollectorWarnings(collector, log, time);
+                meters.AddReader(Collector.MetricReader(collector));
+                _traces = new PipelineTraces();
+                _tracerProvider = Sdk.CreateTracerProviderBuilder()
+                    .SetResourceBuilder(resource)
+                    .AddSource(NodeMetrics.MeterName)
+                    .AddProcessor(Collector.SpanProcessor(collector))
+                    .Build();
+                log.Info($"metrics and traces go to {collector}");
+            }
+            _meterProvider = meters.Build();
+            Observers = _traces is null ? [new PhaseDurations(Metrics, time)] : [new PhaseDurations(Metrics, time), _traces];
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+        if (_server is not null)
+        {
+            log.Info($"metrics: http://{_server.Address}/metrics", new NamedValue("port", (long)_server.Address.Port));
+        }
+    }
+
+    /// <summary>Where it serves; null when it does not.</summary>
+    public IPEndPoint? Address => _server?.Address;
+
+    /// <summary>The instruments.</summary>
+    public NodeMetrics Metrics { get; }
+
+    /// <summary>For the pipeline.</summary>
+    public IReadOnlyList<IPipelineObserver> Observers { get; } = [];
+
+    /// <summary>Begins to show a node.</summary>
+    public void Show(ObservedNode node)
+    {
+        Volatile.Write(ref _node, node);
+        Metrics.Show(node);
+    }
+
+    /// <summary>Shows none any more.</summary>
+    public void Hide()
+    {
+        if (_tracerProvider is not null)
+        {
+            _meterProvider.ForceFlush(FlushMilliseconds); // The last values that are sent are those of the end of the work.
+        }
+        Metrics.Hide();
+        Volatile.Write(ref _node, null);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _server?.Dispose();
+        _traces?.Dispose();
+        _tracerProvider?.Shutdown(FlushMilliseconds);
+        _meterProvider?.Shutdown(FlushMilliseconds);
+        _tracerProvider?.Dispose();
+        _meterProvider?.Dispose();
+        _warnings?.Dispose();
+        Metrics.Dispose();
+    }
+
+    private PipelineSnapshot? Snapshot() => Volatile.Read(ref _node)?.Watch.Snapshot();
+}
