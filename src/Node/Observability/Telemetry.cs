@@ -13,7 +13,7 @@ namespace NodeProto.Node.Observing;
 internal sealed class Telemetry : IDisposable
 {
     private const string RuntimeMeterName = "System.Runtime";
-    private const int FlushMilliseconds = 1_500; // The last values; a collector that does not answer must not hold the end up.
+    private static readonly TimeSpan SendTimeMax = TimeSpan.FromSeconds(1); // Twice at the end; a stop has five seconds in all.
 
     private readonly PipelineTraces? _traces;
     private readonly MeterProvider _meterProvider;
@@ -88,7 +88,7 @@ internal sealed class Telemetry : IDisposable
     {
         if (_tracerProvider is not null)
         {
-            _meterProvider.ForceFlush(FlushMilliseconds); // The last values that are sent are those of the end of the work.
+            InLimitedTime(() => _meterProvider.ForceFlush()); // The last values that are sent are those of the end of the work.
         }
         Metrics.Hide();
         Volatile.Write(ref _node, null);
@@ -99,13 +99,17 @@ internal sealed class Telemetry : IDisposable
     {
         _server?.Dispose();
         _traces?.Dispose();
-        _tracerProvider?.Shutdown(FlushMilliseconds);
-        _meterProvider?.Shutdown(FlushMilliseconds);
-        _tracerProvider?.Dispose();
-        _meterProvider?.Dispose();
+        InLimitedTime(() =>
+        {
+            _tracerProvider?.Dispose(); // Sends what waits.
+            _meterProvider?.Dispose();
+        });
         _warnings?.Dispose();
         Metrics.Dispose();
     }
+
+    /// <summary>Waits a little for something that may hang on a collector that takes connections and does not answer; then it is left behind.</summary>
+    private static void InLimitedTime(Action action) => Task.Run(action).Wait(SendTimeMax);
 
     private PipelineSnapshot? Snapshot() => Volatile.Read(ref _node)?.Watch.Snapshot();
 }

@@ -112,10 +112,14 @@ internal sealed class PipelineWatch : IPipelineObserver, IDisposable
     }
 
     /// <inheritdoc/>
+    public void Progressed(IStageProgress progress) => Sample();
+
+    /// <inheritdoc/>
     public void Committing(StageId stage)
     {
         lock (_gate)
         {
+            Sample(); // What moved before the commit did not move in it.
             Enter(Moved(stage), StageActivity.Committing);
         }
     }

@@ -48,6 +48,18 @@ public sealed class CollectorTests
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 20); // Generous: what matters is that it ends.
     }
 
+    [Fact]
+    public void A_collector_that_never_answers_does_not_hold_the_end_up()
+    {
+        using TcpListener silent = new(IPAddress.Loopback, 0);
+        silent.Start();
+        ObservedTestNode node = new(new Uri($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/otlp"));
+        node.Commit(node.Run(StageId.Bodies), 5);
+        System.Diagnostics.Stopwatch clock = System.Diagnostics.Stopwatch.StartNew();
+        node.Dispose();
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 5); // A stop has no more.
+    }
+
     /// <summary>Takes what is posted to it, by path.</summary>
     private sealed class FakeCollector : IDisposable
     {
