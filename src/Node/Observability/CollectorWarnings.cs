@@ -39,7 +39,8 @@ internal sealed class CollectorWarnings(Uri collector, EventLog log, TimeProvide
             _warnedAt = time.GetTimestamp();
         }
         log.Warning(
-            $"metrics and traces do not reach {collector}; the work goes on",
+            "metrics and traces do not reach {collector}; the work goes on",
+            new NamedValue("collector", collector.ToString()),
             new NamedValue("failures", _failures),
             new NamedValue("cause", Cause(eventData))
         );

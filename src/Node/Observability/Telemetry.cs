@@ -51,7 +51,7 @@ internal sealed class Telemetry : IDisposable
                     .AddSource(NodeMetrics.MeterName)
                     .AddProcessor(Collector.SpanProcessor(collector))
                     .Build();
-                log.Info($"metrics and traces go to {collector}");
+                log.Info("metrics and traces go to {collector}", new NamedValue("collector", collector.ToString()));
             }
             _meterProvider = meters.Build();
             Observers = _traces is null ? [new PhaseDurations(Metrics, time)] : [new PhaseDurations(Metrics, time), _traces];
@@ -63,7 +63,11 @@ internal sealed class Telemetry : IDisposable
         }
         if (_server is not null)
         {
-            log.Info($"metrics: http://{_server.Address}/metrics", new NamedValue("port", (long)_server.Address.Port));
+            log.Info(
+                "metrics: {url}",
+                new NamedValue("url", $"http://{_server.Address}/metrics"),
+                new NamedValue("port", (long)_server.Address.Port)
+            );
         }
     }
 

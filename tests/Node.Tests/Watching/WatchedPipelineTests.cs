@@ -1,4 +1,3 @@
-using NodeProto.Consensus;
 using NodeProto.Db;
 using NodeProto.Execution;
 using NodeProto.Node.Output;
@@ -76,7 +75,11 @@ public sealed class WatchedPipelineTests : IDisposable
         await Import(Chain);
         _watch.SourceState(SourceCondition.Waiting, "chain.rlp");
         Assert.Equal(StallReason.WaitingForSource, Let(10).Stall);
-        Assert.EndsWith("waiting for the source for 10.0 s (chain.rlp) reason=waiting-for-source seconds=10\n", _log.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "waiting for the source for 10.0 s (chain.rlp) reason=waiting-for-source seconds=10\n",
+            _log.ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
