@@ -186,8 +186,16 @@ internal sealed class PipelineWatch : IPipelineObserver, IDisposable
     {
         lock (_gate)
         {
-            Fail(Moved(stage), ErrorKinds.Of(error), error.Message, null);
-            _isFailed = true;
+            ErrorKind kind = ErrorKinds.Of(error);
+            Fail(Moved(stage), kind, error.Message, null);
+            if (kind == ErrorKind.Source)
+            {
+                SourceState(SourceCondition.Failed, error.Message); // Mended when the source says so, and not only by a commit.
+            }
+            else
+            {
+                _isFailed = true;
+            }
             Rest();
         }
     }

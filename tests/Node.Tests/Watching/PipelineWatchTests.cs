@@ -236,6 +236,16 @@ public sealed class PipelineWatchTests : IDisposable
         Assert.Equal(StallReason.None, _watch.Snapshot().Stall);
     }
 
+    [Fact]
+    public void A_stage_that_lacks_something_of_the_source_is_mended_by_the_source()
+    {
+        Run();
+        _watch.Failed(StageId.Execution, new NodeException(NodeErrorCode.BodyMissing, "no body", "block 5", "Import it"));
+        Assert.Equal(StallReason.SourceFailed, After(10).Stall);
+        _watch.SourceState(SourceCondition.Waiting);
+        Assert.Equal(StallReason.WaitingForSource, After(10).Stall);
+    }
+
     [Theory]
     [InlineData(NodeErrorCode.DiskFull, "disk")]
     [InlineData(NodeErrorCode.StorageFailed, "disk")]
