@@ -91,6 +91,9 @@ internal sealed class NodeServices : IDisposable
         return OpenForReading(session);
     }
 
+    /// <summary>The data directory that the command line means, whether it is there or not.</summary>
+    public static string DirectoryOf(Session session) => Locate(session).Path;
+
     /// <summary>The chain that <c>--chain</c> names, or mainnet.</summary>
     public static Genesis ChainAskedFor(Session session) => ChainChoice.Load(session.Chain ?? ChainChoice.Default, session.Log);
 

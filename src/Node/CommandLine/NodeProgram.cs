@@ -30,6 +30,7 @@ internal sealed class NodeProgram(Terminal terminal, IReadOnlyDictionary<string,
             root.Add(option);
         }
         root.Add(NodeCommand.Create(_host));
+        root.Add(StatusCommand.Create(_host));
         root.Add(InitCommand.Create(_host));
         root.Add(ImportCommand.Create(_host));
         root.Add(StageCommands.Create(_host));

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Hosting;
 using NodeProto.Db;
 using NodeProto.Node.CommandLine;
 using NodeProto.Node.Following;
+using NodeProto.Node.Observing;
 using NodeProto.Node.Output;
-using NodeProto.Node.Watching;
 using NodeProto.Primitives;
 using NodeProto.Stages;
 
@@ -32,12 +32,16 @@ internal static class NodeCommand
             new Example(
                 "nodeproto node --datadir data --source history.rlp live.pipe",
                 "A file first, then what comes through a named pipe"
+            ),
+            new Example(
+                "nodeproto node --datadir data --source chain.rlp --metrics 127.0.0.1:9464",
+                "The same with health and metrics over HTTP, which `nodeproto status` asks for"
             )
         )
         {
             Source,
         };
-        foreach (Option option in RunSettings.All)
+        foreach (Option option in RunSettings.All.Concat(ObservabilitySettings.All))
         {
             command.Add(option);
         }
@@ -58,6 +62,7 @@ internal static class NodeCommand
             );
         }
         ChainFiles.RequireFollowable(sources); // Before a directory is made for nothing.
+        using Observability observability = Observability.Start(session);
         using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: true);
         using TemporaryFolder? temporary = node.IsInMemory ? new TemporaryFolder() : null;
         FollowOptions options = new()
@@ -67,9 +72,8 @@ internal static class NodeCommand
             Dropped = dropped => session.Log.Warning(dropped.Message, new NamedValue("code", $"NP{(int)dropped.Code}")),
         };
         using ChainFiles files = ChainFiles.Follow(sources, options);
-        using PipelineWatch watch = node.Watch(session);
-        using ProgressLines progress = new(session.Log, session.Time, watch, stageSecondsMin: 1);
-        using IDisposable? announcement = node.IsInMemory ? null : RunningNode.Announce(node.Place, address: null);
+        using Observation observed = observability.Observe(node, session, stageSecondsMin: 1);
+        using IDisposable? announcement = node.IsInMemory ? null : RunningNode.Announce(node.Place, $"{observability.Address}");
         StageCheckpoint before = node.Head;
         long startedAt = session.Time.GetTimestamp();
         LogStart(session, node, sources, before);
@@ -81,14 +85,7 @@ internal static class NodeCommand
             session.Stop
         ));
         builder.Services.AddHostedService(services =>
-            service = new FollowingService(
-                session,
-                node,
-                watch,
-                new CompositeObserver(watch, progress),
-                files,
-                services.GetRequiredService<IHostApplicationLifetime>()
-            )
+            service = new FollowingService(session, node, observed, files, services.GetRequiredService<IHostApplicationLifetime>())
         );
         using (IHost host = builder.Build())
         {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using NodeProto.Db;
 using NodeProto.Node.CommandLine;
+using NodeProto.Node.Observing;
 using NodeProto.Node.Output;
 using NodeProto.Node.Watching;
 using NodeProto.Primitives;
@@ -15,15 +16,13 @@ namespace NodeProto.Node.Following;
 /// </remarks>
 /// <param name="session">Log, clock and command line.</param>
 /// <param name="node">Chain and database.</param>
-/// <param name="watch">Told what the source does.</param>
-/// <param name="observer">Told what the pipeline does; includes the watch.</param>
+/// <param name="observed">Told what the source and the pipeline do.</param>
 /// <param name="files">The source's files, open; this service closes them.</param>
 /// <param name="lifetime">Ends the process when this service has to.</param>
 internal sealed class FollowingService(
     Session session,
     NodeServices node,
-    PipelineWatch watch,
-    IPipelineObserver observer,
+    Observation observed,
     ChainFiles files,
     IHostApplicationLifetime lifetime
 ) : BackgroundService
@@ -72,7 +71,7 @@ internal sealed class FollowingService(
         {
             while (true)
             {
-                Pipeline pipeline = node.CreatePipeline(session, source, source, observer);
+                Pipeline pipeline = node.CreatePipeline(session, source, source, observed.Observer);
                 await RunWhileItDeliversAsync(pipeline, source, stop);
                 source = await ReopenAsync(source, stop);
             }
@@ -89,10 +88,10 @@ internal sealed class FollowingService(
         bool isUsable = true;
         while (isUsable)
         {
-            watch.SourceState(SourceCondition.Delivering);
             NodeException? failure = null;
             try
             {
+                observed.Watch.SourceState(SourceCondition.Delivering, lastBlock: source.LastBlock);
                 PipelineResult result = await pipeline.RunAsync(PipelineTarget.Everything, stop);
                 stop.ThrowIfCancellationRequested();
                 if (result.Head != _head)
@@ -134,7 +133,7 @@ internal sealed class FollowingService(
     {
         if (failure is not null)
         {
-            watch.SourceState(SourceCondition.Failed, failure.Message);
+            observed.Watch.SourceState(SourceCondition.Failed, failure.Message);
             if (!ReferenceEquals(failure, _told) && failure.Message != _told?.Message)
             {
                 session.Log.Warning(
@@ -146,7 +145,7 @@ internal sealed class FollowingService(
         else
         {
             string half = source.HalfBlockBytes > 0 ? $", with {Readable.Bytes((ulong)source.HalfBlockBytes)} of the next block there" : "";
-            watch.SourceState(SourceCondition.Waiting, $"waiting for more blocks{half}");
+            observed.Watch.SourceState(SourceCondition.Waiting, $"waiting for more blocks{half}");
             if (!_hasWaited || _told is not null)
             {
                 session.Log.Info(

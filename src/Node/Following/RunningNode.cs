@@ -8,8 +8,8 @@ namespace NodeProto.Node.Following;
 /// <summary>What a running node leaves in its data directory, so that <c>nodeproto status</c> finds it.</summary>
 /// <param name="ProcessId">Its process.</param>
 /// <param name="ProcessStarted">When that began: another process may get the same id later.</param>
-/// <param name="Address">Where it serves health, as <c>127.0.0.1:9464</c>; null when it does not.</param>
-internal sealed record RunningNode(int ProcessId, DateTimeOffset ProcessStarted, string? Address)
+/// <param name="Address">Where it serves health, as <c>127.0.0.1:9464</c>; empty when it does not.</param>
+internal sealed record RunningNode(int ProcessId, DateTimeOffset ProcessStarted, string Address)
 {
     private const string FileName = "node.json";
     private static readonly TimeSpan ClockSteps = TimeSpan.FromSeconds(2); // The system counts a start from its boot, in hundredths.
@@ -24,7 +24,7 @@ internal sealed record RunningNode(int ProcessId, DateTimeOffset ProcessStarted,
             RunningNode found = new(
                 root.GetProperty("processId").GetInt32(),
                 root.GetProperty("processStarted").GetDateTimeOffset(),
-                root.GetProperty("address").GetString()
+                root.GetProperty("address").GetString() ?? ""
             );
             return found.IsAlive() ? found : null;
         }
@@ -43,7 +43,7 @@ internal sealed record RunningNode(int ProcessId, DateTimeOffset ProcessStarted,
     }
 
     /// <summary>Writes the file of this process, until disposed. It is of use, not of need: where it cannot be written there is none.</summary>
-    public static IDisposable? Announce(string directory, string? address)
+    public static IDisposable? Announce(string directory, string address)
     {
         using Process self = Process.GetCurrentProcess();
         RunningNode node = new(self.Id, StartOf(self), address);

@@ -51,17 +51,21 @@ internal sealed class Observability : IDisposable
         new(log, address is null && collector is null ? null : new Telemetry(address, collector, command, log, time));
 
     /// <summary>Watches the stages of a node, with log lines, until the result is disposed.</summary>
-    public Observation Observe(NodeServices node, Session session) =>
-        Observe(node.Watch(session), node.Database, node.IsInMemory ? "" : node.Place, session.Time);
+    /// <param name="node">The node.</param>
+    /// <param name="session">Its clock.</param>
+    /// <param name="stageSecondsMin">A stage that took less ends without a log line.</param>
+    public Observation Observe(NodeServices node, Session session, double stageSecondsMin = 0) =>
+        Observe(node.Watch(session), node.Database, node.IsInMemory ? "" : node.Place, session.Time, stageSecondsMin);
 
     /// <summary>The same for a watch that is there already; it is disposed with the result.</summary>
     /// <param name="watch">The watch.</param>
     /// <param name="database">The tables.</param>
     /// <param name="path">Folder of the data directory; empty in memory.</param>
     /// <param name="time">Clock.</param>
-    public Observation Observe(PipelineWatch watch, IDatabase database, string path, TimeProvider time)
+    /// <param name="stageSecondsMin">A stage that took less ends without a log line.</param>
+    public Observation Observe(PipelineWatch watch, IDatabase database, string path, TimeProvider time, double stageSecondsMin = 0)
     {
-        ProgressLines lines = new(_log, time, watch);
+        ProgressLines lines = new(_log, time, watch, stageSecondsMin);
         _telemetry?.Show(new ObservedNode(watch, database, new DataDisk(path)));
         return new Observation(watch, lines, _telemetry);
     }

@@ -33,7 +33,8 @@ internal static class ExitCodes
             or NodeErrorCode.RocksDbLibraryMissing
             or NodeErrorCode.Secp256k1LibraryMissing
             or NodeErrorCode.GmpLibraryMissing => Failure, // The machine's, whatever the class of the code.
-            NodeErrorCode.RowMissing => Failure, // The question was right; the answer is no.
+            // The question was right; the answer is no.
+            NodeErrorCode.RowMissing or NodeErrorCode.NodeNotRunning or NodeErrorCode.NodeNotAsked => Failure,
             NodeErrorCode.Interrupted => Interrupted,
             _ => ((int)code / 1000) switch
             {

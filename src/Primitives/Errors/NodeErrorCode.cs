@@ -51,6 +51,18 @@ public enum NodeErrorCode
     MemoryExhausted = 1006,
 
     /// <summary>
+    /// No node runs on the data directory. Cause: it was stopped or killed, or has another directory. Remedy: start one with
+    /// <c>nodeproto node</c>; <c>nodeproto stage list</c> shows what is stored.
+    /// </summary>
+    NodeNotRunning = 1007,
+
+    /// <summary>
+    /// A node cannot be asked how it is. Cause: it was started without <c>--metrics</c>, or it has another address. Remedy: start it with
+    /// <c>--metrics 127.0.0.1:9464</c>, or name its address; <c>nodeproto stage list</c> shows what is stored.
+    /// </summary>
+    NodeNotAsked = 1008,
+
+    /// <summary>
     /// The genesis file cannot be read. Cause: it does not exist, is a folder, or may not be read. Remedy: give a readable file, or the
     /// name of a built-in chain.
     /// </summary>

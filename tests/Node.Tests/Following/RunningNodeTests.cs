@@ -25,7 +25,7 @@ public sealed class RunningNodeTests
     [InlineData("")]
     [InlineData("[1]")]
     [InlineData("{\"processId\":\"one\"}")]
-    [InlineData("{\"processId\":1,\"processStarted\":5,\"address\":null}")]
+    [InlineData("{\"processId\":1,\"processStarted\":5,\"address\":\"\"}")]
     public void A_file_that_says_nothing_is_none(string text)
     {
         using TestFolder folder = new();
@@ -47,5 +47,5 @@ public sealed class RunningNodeTests
     }
 
     private static void Write(TestFolder folder, int process, DateTime started) =>
-        File.WriteAllText(folder["node.json"], $"{{\"processId\":{process},\"processStarted\":\"{started:O}\",\"address\":null}}");
+        File.WriteAllText(folder["node.json"], $"{{\"processId\":{process},\"processStarted\":\"{started:O}\",\"address\":\"\"}}");
 }

@@ -1,0 +1,75 @@
+using System.Text.Json;
+
+namespace NodeProto.Node.Output;
+
+/// <summary>What a running node said of itself.</summary>
+/// <param name="Health">Its answer, the object of <c>/health</c>.</param>
+/// <param name="Address">Where it answered.</param>
+/// <param name="IsWell">Whether nothing is wrong with it.</param>
+internal sealed record StatusReport(JsonElement Health, string Address, bool IsWell) : IReport
+{
+    /// <inheritdoc/>
+    /// <remarks>A node that stands still is a failure to whoever asks, so that scripts need not read.</remarks>
+    public int ExitCode => IsWell ? ExitCodes.Done : ExitCodes.Failure;
+
+    /// <inheritdoc/>
+    public void WriteJson(Utf8JsonWriter json) => Health.WriteTo(json);
+
+    /// <inheritdoc/>
+    public void WriteText(Terminal terminal)
+    {
+        string text = Text(Health, "text");
+        terminal.Out.WriteLine($"{Text(Health, "command")} at {Address}: {Text(Health, "status")}{(text.Length > 0 ? $", {text}" : "")}");
+        if (!Health.TryGetProperty("stages", out JsonElement stages))
+        {
+            terminal.Out.WriteLine("no stages yet: it looks up blocks, or makes them");
+            return;
+        }
+        terminal.Out.WriteLine(
+            $"head {Count(Health, "head")}, {Count(Health, "blocksBehind")} behind; last commit {Duration(Health, "commitAgeSeconds")} ago,"
+                + $" running for {Duration(Health, "uptimeSeconds")}"
+        );
+        if (Health.TryGetProperty("source", out JsonElement source))
+        {
+            string of = Text(source, "text");
+            terminal.Out.WriteLine(
+                $"source {Text(source, "state")} for {Duration(source, "forSeconds")}{(of.Length > 0 ? $": {of}" : "")}"
+            );
+        }
+        if (Health.TryGetProperty("lastError", out JsonElement error) && error.ValueKind == JsonValueKind.Object)
+        {
+            terminal.Out.WriteLine($"last error in {Text(error, "stage")}, {Text(error, "time")}: {Text(error, "text")}");
+        }
+        TextTable table = new TextTable()
+            .Words("stage")
+            .Numbers("checkpoint")
+            .Numbers("target")
+            .Words("doing")
+            .Numbers("units/s")
+            .Words("");
+        foreach (JsonElement stage in stages.EnumerateArray())
+        {
+            table.Row(
+                Text(stage, "stage"),
+                Count(stage, "checkpoint"),
+                Count(stage, "target"),
+                Text(stage, "doing"),
+                Number(stage, "unitsPerSecond") is > 0 and { } rate ? Readable.Rate(rate) : "",
+                Text(stage, "unit")
+            );
+        }
+        table.WriteTo(terminal);
+    }
+
+    // Another version may say less: what it does not say is left empty.
+    private static string Text(JsonElement of, string name) =>
+        of.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+
+    private static double? Number(JsonElement of, string name) =>
+        of.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+
+    private static string Count(JsonElement of, string name) => Number(of, name) is { } number ? Readable.Count((ulong)number) : "";
+
+    private static string Duration(JsonElement of, string name) =>
+        Number(of, name) is { } seconds ? Readable.Duration(seconds) : "some time";
+}
