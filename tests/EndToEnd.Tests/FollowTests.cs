@@ -111,7 +111,7 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public async Task A_second_node_on_the_same_directory_is_refused_and_takes_nothing_from_the_pipe()
+    public async Task A_second_node_on_the_same_directory_is_refused()
     {
         using DataFolder folder = new(Chains.Short);
         using NodeProcess node = Start(folder, folder.ChainFile);
