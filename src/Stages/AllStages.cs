@@ -10,6 +10,9 @@ public static class AllStages
     public static IReadOnlyList<StageId> Order { get; } =
     [StageId.Headers, StageId.Bodies, StageId.SenderRecovery, StageId.Execution, StageId.StateRoot, StageId.Finish];
 
+    /// <summary>The stages of a run that ends with this one.</summary>
+    public static IReadOnlyList<StageId> UpTo(StageId last) => [.. Order.Take(Order.ToList().IndexOf(last) + 1)];
+
     /// <summary>Makes the stages of a chain.</summary>
     /// <param name="spec">The chain's rules.</param>
     /// <param name="headers">Where headers come from.</param>

@@ -34,6 +34,24 @@ public sealed class OutputTests
     [InlineData(1234567.8, "1,234,568")]
     public void A_rate_shows_a_fraction_only_when_it_is_small(double rate, string text) => Assert.Equal(text, Readable.Rate(rate));
 
+    [Theory]
+    [InlineData(0.04, "0")]
+    [InlineData(7.53, "7.5")]
+    [InlineData(999.4, "999")]
+    [InlineData(999.6, "1.0k")]
+    [InlineData(45_630, "45.6k")]
+    [InlineData(123_400, "123k")]
+    [InlineData(79_945_247, "79.9M")]
+    public void A_short_rate_has_few_digits_and_a_letter(double rate, string text) => Assert.Equal(text, Readable.Short(rate));
+
+    [Theory]
+    [InlineData(7, "0:07")]
+    [InlineData(754, "12:34")]
+    [InlineData(3599.7, "1:00:00")]
+    [InlineData(90_123, "25:02:03")]
+    public void A_clock_shows_minutes_and_seconds_and_hours_when_there_are_some(double seconds, string text) =>
+        Assert.Equal(text, Readable.Clock(TimeSpan.FromSeconds(seconds)));
+
     [Fact]
     public void A_table_has_numbers_on_the_right()
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NodeProto.Node.Live;
 using NodeProto.Node.Output;
 
 namespace NodeProto.Node.CommandLine;
@@ -60,6 +61,13 @@ internal static class CommonOptions
         Output.LogFormat.Text
     );
 
+    /// <summary>How long commands show how far they are.</summary>
+    public static readonly Setting<ProgressMode> Progress = Setting.Choice(
+        "--progress",
+        "How long commands show how far they are on stderr; auto is live in a terminal, else lines.",
+        ProgressMode.Auto
+    );
+
     /// <summary>All, in the order of the help.</summary>
-    public static readonly IReadOnlyList<Option> All = [DataDirectory, Chain, Database, Config, Json, LogLevel, LogFormat];
+    public static readonly IReadOnlyList<Option> All = [DataDirectory, Chain, Database, Config, Json, LogLevel, LogFormat, Progress];
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NodeProto.Db;
 using NodeProto.Node.CommandLine;
+using NodeProto.Node.Live;
 using NodeProto.Node.Output;
 using NodeProto.Primitives;
 
@@ -179,18 +180,21 @@ internal static class DbChecksumCommand
     {
         using NodeServices node = NodeServices.OpenForReading(session);
         using IReadTransaction tx = node.Database.BeginRead();
-        return new ChecksumReport(Compute(tx, session.Stop), ByTable.Of(session.Parsed));
+        return new ChecksumReport(Compute(tx, session), ByTable.Of(session.Parsed));
     }
 
-    /// <summary>The checksum.</summary>
+    /// <summary>The checksum; shows how far it is.</summary>
     /// <exception cref="NodeException">It was interrupted.</exception>
-    public static DatabaseChecksum Compute(IReadTransaction tx, CancellationToken stop)
+    public static DatabaseChecksum Compute(IReadTransaction tx, Session session)
     {
+        Display display = Display.Of(session);
+        RowProgress progress = new(display.Lines, session.Time, "checksum");
         try
         {
-            return DatabaseChecksum.Compute(tx, progress: null, stop);
+            using IDisposable? live = display.Show(progress.View, keepsLast: false);
+            return DatabaseChecksum.Compute(tx, progress.Report, session.Stop);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (session.Stop.IsCancellationRequested)
         {
             throw Interrupted.With("everything that was committed is kept");
         }

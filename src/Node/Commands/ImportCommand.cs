@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NodeProto.Db;
 using NodeProto.Node.CommandLine;
+using NodeProto.Node.Live;
 using NodeProto.Node.Observing;
 using NodeProto.Node.Output;
 using NodeProto.Node.Watching;
@@ -66,13 +67,13 @@ internal static class ImportCommand
         using Observability observability = Observability.Start(session);
         using ChainFiles files = ChainFiles.Open(parsed.GetRequiredValue(Files)); // Before a directory is made for nothing.
         using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: true);
-        using ChainFileSource source = IndexedFiles.Open(files, node.Genesis.Hash, session.Log, session.Time, session.Stop);
-        using Observation observed = observability.Observe(node, session);
-        observed.Watch.SourceState(SourceCondition.Delivering, lastBlock: source.LastBlock);
+        using ChainFileSource source = IndexedFiles.Open(files, node.Genesis.Hash, session.Log, session.Time, session.Stop, Display.Of(session));
+        using Observation observed = observability.Observe(node, session, stages: target.ToStage is { } end ? AllStages.UpTo(end) : null);
+        observed.Watch.SourceState(SourceCondition.Delivering, lastBlock: source.LastBlock is { } last ? BlockNumber.Min(last, target.ToBlock) : null);
         Pipeline pipeline = node.CreatePipeline(session, source, source, observed.Observer);
         PipelineResult result = await pipeline.RunAsync(target, session.Stop);
         using IReadTransaction tx = node.Database.BeginRead();
-        Hash256? checksum = Checksum.Of(parsed) && !result.IsStopped ? DbChecksumCommand.Compute(tx, session.Stop).Total : null;
+        Hash256? checksum = Checksum.Of(parsed) && !result.IsStopped ? DbChecksumCommand.Compute(tx, session).Total : null;
         BlockNumber rootsUpTo = CheckpointStore.Read(tx, StageId.StateRoot).Number;
         // Beyond the stage that computes it, the root is only what the header claims.
         Hash256? stateRoot = rootsUpTo >= result.Head.Number ? CanonicalBlock.Header(tx, result.Head.Number).StateRoot : null;

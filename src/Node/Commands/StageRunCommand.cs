@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NodeProto.Node.CommandLine;
+using NodeProto.Node.Live;
 using NodeProto.Node.Observing;
 using NodeProto.Node.Output;
 using NodeProto.Node.Watching;
@@ -59,8 +60,8 @@ internal static class StageRunCommand
         using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: false);
         using ChainFileSource? files = opened is null
             ? null
-            : IndexedFiles.Open(opened, node.Genesis.Hash, session.Log, session.Time, session.Stop);
-        using Observation observed = observability.Observe(node, session);
+            : IndexedFiles.Open(opened, node.Genesis.Hash, session.Log, session.Time, session.Stop, Display.Of(session));
+        using Observation observed = observability.Observe(node, session, stages: [stage]);
         if (files is not null)
         {
             observed.Watch.SourceState(SourceCondition.Delivering, lastBlock: files.LastBlock);

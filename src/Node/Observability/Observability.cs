@@ -1,9 +1,11 @@
 using System.Net;
 using NodeProto.Db;
 using NodeProto.Node.CommandLine;
+using NodeProto.Node.Live;
 using NodeProto.Node.Output;
 using NodeProto.Node.Watching;
 using NodeProto.Primitives;
+using NodeProto.Stages;
 
 namespace NodeProto.Node.Observing;
 
@@ -21,11 +23,13 @@ namespace NodeProto.Node.Observing;
 internal sealed class Observability : IDisposable
 {
     private readonly EventLog _log;
+    private readonly Display _display;
     private readonly Telemetry? _telemetry;
 
-    private Observability(EventLog log, Telemetry? telemetry)
+    private Observability(EventLog log, Display display, Telemetry? telemetry)
     {
         _log = log;
+        _display = display;
         _telemetry = telemetry;
     }
 
@@ -38,7 +42,8 @@ internal sealed class Observability : IDisposable
     {
         IPEndPoint? address = ObservabilitySettings.Metrics.Of(session.Parsed);
         Uri? collector = ObservabilitySettings.Otlp.Of(session.Parsed);
-        return Start(address, collector, CommandPath.Of(session.Parsed.CommandResult.Command), session.Log, session.Time);
+        string command = CommandPath.Of(session.Parsed.CommandResult.Command);
+        return Start(address, collector, command, session.Log, session.Time, Display.Of(session));
     }
 
     /// <summary>The same without a command line.</summary>
@@ -47,15 +52,23 @@ internal sealed class Observability : IDisposable
     /// <param name="command">The command that runs, for people.</param>
     /// <param name="log">Where warnings go.</param>
     /// <param name="time">Clock.</param>
-    public static Observability Start(IPEndPoint? address, Uri? collector, string command, EventLog log, TimeProvider time) =>
-        new(log, address is null && collector is null ? null : new Telemetry(address, collector, command, log, time));
+    /// <param name="display">How people are shown progress; null means as log lines.</param>
+    public static Observability Start(
+        IPEndPoint? address,
+        Uri? collector,
+        string command,
+        EventLog log,
+        TimeProvider time,
+        Display? display = null
+    ) => new(log, display ?? Display.AsLines(log, time), address is null && collector is null ? null : new Telemetry(address, collector, command, log, time));
 
-    /// <summary>Watches the stages of a node, with log lines, until the result is disposed.</summary>
+    /// <summary>Watches the stages of a node, with log lines or live, until the result is disposed.</summary>
     /// <param name="node">The node.</param>
     /// <param name="session">Its clock.</param>
     /// <param name="stageSecondsMin">A stage that took less ends without a log line.</param>
-    public Observation Observe(NodeServices node, Session session, double stageSecondsMin = 0) =>
-        Observe(node.Watch(session), node.Database, node.IsInMemory ? "" : node.Place, session.Time, stageSecondsMin);
+    /// <param name="stages">The stages that the command runs, for the display; null means all.</param>
+    public Observation Observe(NodeServices node, Session session, double stageSecondsMin = 0, IReadOnlyList<StageId>? stages = null) =>
+        Observe(node.Watch(session), node.Database, node.IsInMemory ? "" : node.Place, session.Time, stageSecondsMin, stages);
 
     /// <summary>The same for a watch that is there already; it is disposed with the result.</summary>
     /// <param name="watch">The watch.</param>
@@ -63,11 +76,20 @@ internal sealed class Observability : IDisposable
     /// <param name="path">Folder of the data directory; empty in memory.</param>
     /// <param name="time">Clock.</param>
     /// <param name="stageSecondsMin">A stage that took less ends without a log line.</param>
-    public Observation Observe(PipelineWatch watch, IDatabase database, string path, TimeProvider time, double stageSecondsMin = 0)
+    /// <param name="stages">The stages that the command runs, for the display; null means all.</param>
+    public Observation Observe(
+        PipelineWatch watch,
+        IDatabase database,
+        string path,
+        TimeProvider time,
+        double stageSecondsMin = 0,
+        IReadOnlyList<StageId>? stages = null
+    )
     {
-        ProgressLines lines = new(_log, time, watch, stageSecondsMin);
+        ProgressLines lines = new(_log, time, watch, stageSecondsMin, hasLines: _display.Lines is not null);
+        IDisposable? live = _display.Show(new PipelineView(watch, stages).View, keepsLast: true);
         _telemetry?.Show(new ObservedNode(watch, database, new DataDisk(path)));
-        return new Observation(watch, lines, _telemetry);
+        return new Observation(watch, lines, live, _telemetry);
     }
 
     /// <summary>Says how many blocks a chain that is being generated has.</summary>

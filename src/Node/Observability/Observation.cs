@@ -8,13 +8,15 @@ namespace NodeProto.Node.Observing;
 internal sealed class Observation : IDisposable
 {
     private readonly ProgressLines _lines;
+    private readonly IDisposable? _live;
     private readonly Telemetry? _telemetry;
 
     /// <summary>Puts the observers together; the watch comes first, since the others read it.</summary>
-    internal Observation(PipelineWatch watch, ProgressLines lines, Telemetry? telemetry)
+    internal Observation(PipelineWatch watch, ProgressLines lines, IDisposable? live, Telemetry? telemetry)
     {
         Watch = watch;
         _lines = lines;
+        _live = live;
         _telemetry = telemetry;
         Observer = new CompositeObserver([watch, lines, .. telemetry?.Observers ?? []]);
     }
@@ -30,6 +32,7 @@ internal sealed class Observation : IDisposable
     {
         _telemetry?.Hide();
         _lines.Dispose();
+        _live?.Dispose();
         Watch.Dispose();
     }
 }

@@ -1,12 +1,15 @@
+using NodeProto.Node.Live;
+using NodeProto.Node.Watching;
+
 namespace NodeProto.Node.Output;
 
-/// <summary>Log lines of a command that goes through blocks by itself: one a second, later one in five.</summary>
-/// <param name="log">Where they go.</param>
+/// <summary>How far a command is that goes through blocks by itself: as log lines, one a second, later one in five, or live.</summary>
+/// <param name="log">Where lines go; null when there shall be none.</param>
 /// <param name="time">Clock.</param>
 /// <param name="what">What is done, in one word.</param>
 /// <param name="unit">What is counted beside blocks.</param>
 /// <param name="blocks">How many blocks there will be.</param>
-internal sealed class CountProgress(EventLog log, TimeProvider time, string what, string unit, long blocks)
+internal sealed class CountProgress(EventLog? log, TimeProvider time, string what, string unit, long blocks)
 {
     private const double SecondsWithEveryLine = 30;
     private const double SecondsBetweenLater = 5;
@@ -15,6 +18,34 @@ internal sealed class CountProgress(EventLog log, TimeProvider time, string what
     private long _lineAt = time.GetTimestamp();
     private long _unitsThen;
     private long _blocksThen;
+    private readonly RollingWindow _window = new(time);
+    private readonly Lock _gate = new();
+    private long _blocksDone;
+    private long _unitsDone;
+
+    /// <summary>How it is now. Thread-safe.</summary>
+    public LiveView View()
+    {
+        lock (_gate)
+        {
+            _window.Add(_unitsDone, (ulong)_blocksDone);
+            double rate = _window.BlocksPerSecond;
+            return new LiveView([
+                new LiveRow
+                {
+                    Name = what,
+                    State = _blocksDone < blocks ? LiveRowState.Running : LiveRowState.Done,
+                    Position = Readable.Count(_blocksDone),
+                    Target = Readable.Count(blocks),
+                    Share = (double)_blocksDone / blocks,
+                    UnitsPerSecond = _window.UnitsPerSecond,
+                    Unit = unit,
+                    Left = rate > 0 && _blocksDone < blocks ? TimeSpan.FromSeconds((blocks - _blocksDone) / rate) : null,
+                    Doing = _blocksDone < blocks ? "" : "done",
+                },
+            ]);
+        }
+    }
 
     /// <summary>Seconds since the start.</summary>
     public double Seconds => time.GetElapsedTime(_startedAt).TotalSeconds;
@@ -24,6 +55,14 @@ internal sealed class CountProgress(EventLog log, TimeProvider time, string what
     /// <param name="unitsDone">Units that are done.</param>
     public void Report(long blocksDone, long unitsDone)
     {
+        lock (_gate)
+        {
+            (_blocksDone, _unitsDone) = (blocksDone, unitsDone);
+        }
+        if (log is null)
+        {
+            return;
+        }
         double seconds = time.GetElapsedTime(_lineAt).TotalSeconds;
         if (seconds < (Seconds > SecondsWithEveryLine ? SecondsBetweenLater : 1))
         {

@@ -1,11 +1,13 @@
+using NodeProto.Node.Live;
+using NodeProto.Node.Watching;
 using NodeProto.Stages;
 
 namespace NodeProto.Node.Output;
 
-/// <summary>Log lines while the blocks of large chain files are looked up: one a second, later one in five.</summary>
-/// <param name="log">Where they go.</param>
+/// <summary>How far the search for the blocks of large chain files is: as log lines, one a second, later one in five, or live.</summary>
+/// <param name="log">Where lines go; null when there shall be none.</param>
 /// <param name="time">Clock.</param>
-internal sealed class IndexingProgress(EventLog log, TimeProvider time) : IProgress<ChainFileProgress>
+internal sealed class IndexingProgress(EventLog? log, TimeProvider time) : IProgress<ChainFileProgress>
 {
     private const double SecondsWithEveryLine = 30;
     private const double SecondsBetweenLater = 5;
@@ -13,10 +15,46 @@ internal sealed class IndexingProgress(EventLog log, TimeProvider time) : IProgr
     private readonly long _startedAt = time.GetTimestamp();
     private long _lineAt = time.GetTimestamp();
     private long _bytesThen;
+    private ChainFileProgress _newest;
+    private readonly RollingWindow _window = new(time);
+    private readonly Lock _gate = new();
+
+    /// <summary>How it is now. Thread-safe.</summary>
+    public LiveView View()
+    {
+        lock (_gate)
+        {
+            (long done, long total) = (_newest.BytesDone, _newest.BytesTotal);
+            _window.Add(done, 0);
+            double rate = _window.UnitsPerSecond;
+            return new LiveView([
+                new LiveRow
+                {
+                    Name = "looking up blocks",
+                    State = LiveRowState.Running,
+                    Position = Readable.Bytes((ulong)done),
+                    Target = total > 0 ? Readable.Bytes((ulong)total) : "",
+                    Share = total > 0 ? (double)done / total : null,
+                    UnitsPerSecond = rate,
+                    Unit = "bytes",
+                    Left = rate > 0 ? TimeSpan.FromSeconds((total - done) / rate) : null,
+                    Doing = "read",
+                },
+            ]);
+        }
+    }
 
     /// <inheritdoc/>
     public void Report(ChainFileProgress value)
     {
+        lock (_gate)
+        {
+            _newest = value;
+        }
+        if (log is null)
+        {
+            return;
+        }
         long now = time.GetTimestamp();
         double seconds = time.GetElapsedTime(_lineAt, now).TotalSeconds;
         bool isEarly = time.GetElapsedTime(_startedAt, now).TotalSeconds <= SecondsWithEveryLine;

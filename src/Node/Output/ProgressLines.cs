@@ -20,6 +20,7 @@ internal sealed class ProgressLines : IPipelineObserver, IDisposable
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
     private readonly double _stageSecondsMin;
+    private readonly bool _hasLines;
     private long _lineAt;
     private double _nextStillSeconds = StallRule.After.TotalSeconds;
 
@@ -28,8 +29,10 @@ internal sealed class ProgressLines : IPipelineObserver, IDisposable
     /// <param name="time">Clock.</param>
     /// <param name="watch">What is told.</param>
     /// <param name="stageSecondsMin">A stage that took less ends without a line: a node takes blocks one by one.</param>
-    public ProgressLines(EventLog log, TimeProvider time, PipelineWatch watch, double stageSecondsMin = 0)
+    /// <param name="hasLines">Whether there are lines of progress, or events and standstills alone.</param>
+    public ProgressLines(EventLog log, TimeProvider time, PipelineWatch watch, double stageSecondsMin = 0, bool hasLines = true)
     {
+        _hasLines = hasLines;
         _stageSecondsMin = stageSecondsMin;
         _log = log;
         _time = time;
@@ -41,7 +44,7 @@ internal sealed class ProgressLines : IPipelineObserver, IDisposable
     /// <inheritdoc/>
     public void StageEnded(StageReport report)
     {
-        if (report.Seconds < _stageSecondsMin)
+        if (!_hasLines || report.Seconds < _stageSecondsMin)
         {
             return;
         }
@@ -122,7 +125,8 @@ internal sealed class ProgressLines : IPipelineObserver, IDisposable
             _nextStillSeconds = StallRule.After.TotalSeconds;
             double secondsBetween = now.Uptime.TotalSeconds > SecondsWithEveryLine ? SecondsBetweenLater : 0;
             if (
-                now.Active is { Activity: StageActivity.Running or StageActivity.Committing } stage
+                _hasLines
+                && now.Active is { Activity: StageActivity.Running or StageActivity.Committing } stage
                 && _time.GetElapsedTime(_lineAt).TotalSeconds >= secondsBetween
             )
             {

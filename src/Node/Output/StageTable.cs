@@ -2,9 +2,12 @@ using NodeProto.Stages;
 
 namespace NodeProto.Node.Output;
 
-/// <summary>What each stage did in a run: blocks, units, time, rate, and the share of each phase in the time.</summary>
+/// <summary>What each stage did in a run: blocks, units, time, rate, and the share of each phase in the time, as far as there is room.</summary>
 internal static class StageTable
 {
+    private const int WidthWithPhases = 146;
+    private const int WidthWithBlocks = 90;
+
     private static readonly StagePhase[] Phases =
     [
         StagePhase.Read,
@@ -19,8 +22,15 @@ internal static class StageTable
     public static void Write(Terminal terminal, IReadOnlyList<StageReport> stages)
     {
         TextTable table = new();
-        table.Words("stage").Numbers("checkpoint").Numbers("blocks").Numbers("units").Words("").Numbers("time").Numbers("units/s");
-        foreach (StagePhase phase in Phases)
+        bool hasBlocks = terminal.Width >= WidthWithBlocks;
+        StagePhase[] phases = terminal.Width >= WidthWithPhases ? Phases : [];
+        table.Words("stage").Numbers("checkpoint");
+        if (hasBlocks)
+        {
+            table.Numbers("blocks").Numbers("units").Words("");
+        }
+        table.Numbers("time").Numbers("units/s");
+        foreach (StagePhase phase in phases)
         {
             table.Numbers(phase.ToString().ToLowerInvariant());
         }
@@ -30,13 +40,11 @@ internal static class StageTable
             [
                 stage.Stage.Name,
                 Readable.Count(stage.Checkpoint.Value),
-                Readable.Count(stage.Blocks),
-                Readable.Count(stage.Units),
-                stage.Unit,
+                .. hasBlocks ? [Readable.Count(stage.Blocks), Readable.Count(stage.Units), stage.Unit] : Array.Empty<string>(),
                 Readable.Duration(stage.Seconds),
                 Readable.Rate(stage.UnitsPerSecond),
             ];
-            foreach (StagePhase phase in Phases)
+            foreach (StagePhase phase in phases)
             {
                 cells.Add(Readable.Share(stage.Phases.GetValueOrDefault(phase), stage.Seconds));
             }

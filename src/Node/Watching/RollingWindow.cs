@@ -6,9 +6,9 @@ internal sealed class RollingWindow(TimeProvider time)
     private const double SecondsMax = 10;
     private const double SecondsBetween = 0.9; // A little less than the clock that asks once a second.
 
-    private readonly Queue<Sample> _samples = new();
-    private Sample _newest;
-    private Sample _lastKept;
+    private readonly Queue<Sample> _samples = new([new Sample(time.GetTimestamp(), 0, 0)]);
+    private Sample _newest = new(time.GetTimestamp(), 0, 0);
+    private Sample _lastKept = new(time.GetTimestamp(), 0, 0);
 
     /// <summary>Forgets everything and begins here.</summary>
     public void Restart(long units, ulong position)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NodeProto.Db;
 using NodeProto.Node.CommandLine;
+using NodeProto.Node.Live;
 using NodeProto.Node.Output;
 using NodeProto.Primitives;
 using NodeProto.Stages;
@@ -68,7 +69,9 @@ internal static class ChainExportCommand
         OutputFile.Refuse(chainPath, overwrite);
         using GenesisOutput genesisFile = GenesisOutput.Create(genesisPath, node.Genesis, overwrite);
         using OutputFile chainFile = OutputFile.Create(chainPath, overwrite);
-        CountProgress progress = new(session.Log, session.Time, "export", "blocks", (long)(last - first + 1));
+        Display display = Display.Of(session);
+        CountProgress progress = new(display.Lines, session.Time, "export", "blocks", (long)(last - first + 1));
+        using IDisposable? live = display.Show(progress.View, keepsLast: false);
         RlpWriter writer = new();
         for (BlockNumber number = first; number <= last; number += 1)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using NodeProto.Consensus;
 using NodeProto.Execution;
 using NodeProto.Node.CommandLine;
+using NodeProto.Node.Live;
 using NodeProto.Node.Observing;
 using NodeProto.Node.Output;
 using NodeProto.Primitives;
@@ -90,7 +91,9 @@ internal static class ChainGenerateCommand
         OutputFile.Refuse(chainPath, overwrite);
         using OutputFile genesisFile = OutputFile.Create(genesisPath, overwrite);
         using OutputFile chainFile = OutputFile.Create(chainPath, overwrite);
-        CountProgress progress = new(session.Log, session.Time, "generate", "transactions", options.Blocks);
+        Display display = Display.Of(session);
+        CountProgress progress = new(display.Lines, session.Time, "generate", "transactions", options.Blocks);
+        using IDisposable? live = display.Show(progress.View, keepsLast: false);
         session.Log.Info("{task}: preparing {senders} senders", new("task", "generate"), NamedValue.Count("senders", options.Senders));
         ChainGenerator generator = new(options);
         genesisFile.Write(GenesisFile.Write(generator.Genesis));
