@@ -42,9 +42,7 @@ internal sealed class NodeServices : IDisposable
     {
         if (session.Backend == Backend.Memory)
         {
-            Genesis genesis = ChainAskedFor(session);
-            DataDirectory memory = DataDirectory.CreateInMemory(IdentityOf(genesis), tx => WriteGenesis(tx, genesis), session.Time);
-            return new NodeServices(memory, genesis, isNew: true);
+            return CreateInMemory(ChainAskedFor(session), session.Time);
         }
         (string path, Genesis? asked) = Locate(session);
         DatabaseOptions options = new() { Sync = RunSettings.Sync.Of(session.Parsed) };
@@ -57,7 +55,12 @@ internal sealed class NodeServices : IDisposable
                 return Opened(existing, asked);
             }
         }
-        Genesis chain = asked ?? ChainAskedFor(session);
+        return OpenOrCreate(path, asked ?? ChainAskedFor(session), options, session.Time);
+    }
+
+    /// <summary>Opens a data directory as its one writer, or makes it, for a chain that is at hand.</summary>
+    public static NodeServices OpenOrCreate(string path, Genesis chain, DatabaseOptions options, TimeProvider time)
+    {
         bool isNew = false;
         DataDirectory directory = DataDirectory.OpenOrCreate(
             path,
@@ -68,9 +71,16 @@ internal sealed class NodeServices : IDisposable
                 isNew = true;
                 WriteGenesis(tx, chain);
             },
-            session.Time
+            time
         );
         return new NodeServices(directory, chain, isNew);
+    }
+
+    /// <summary>A database in memory that holds a chain's genesis.</summary>
+    public static NodeServices CreateInMemory(Genesis chain, TimeProvider time)
+    {
+        DataDirectory memory = DataDirectory.CreateInMemory(IdentityOf(chain), tx => WriteGenesis(tx, chain), time);
+        return new NodeServices(memory, chain, isNew: true);
     }
 
     /// <summary>Opens the database as it is now, beside its writer if there is one.</summary>
@@ -124,6 +134,15 @@ internal sealed class NodeServices : IDisposable
         StageSet stages = AllStages.Create(Genesis.Spec, headers, bodies, roots, ethash);
         return new Pipeline(Database, stages, RunSettings.Options(session.Parsed), session.Time, observer);
     }
+
+    /// <summary>The same for a command without options of its own about stages: default checks, no proof of work.</summary>
+    public Pipeline CreatePlainPipeline(
+        PipelineOptions options,
+        TimeProvider time,
+        IHeaderSource headers,
+        IBodySource bodies,
+        IPipelineObserver observer
+    ) => new(Database, AllStages.Create(Genesis.Spec, headers, bodies), options, time, observer);
 
     /// <summary>The watch over the stages as they stand; for <see cref="CreatePipeline"/>, and for everyone who shows what happens.</summary>
     public PipelineWatch Watch(Session session)

@@ -29,6 +29,7 @@ internal sealed class NodeProgram(Terminal terminal, IReadOnlyDictionary<string,
             option.Recursive = true;
             root.Add(option);
         }
+        root.Add(DemoCommand.Create(_host));
         root.Add(NodeCommand.Create(_host));
         root.Add(StatusCommand.Create(_host));
         root.Add(InitCommand.Create(_host));

@@ -67,9 +67,19 @@ internal static class ImportCommand
         using Observability observability = Observability.Start(session);
         using ChainFiles files = ChainFiles.Open(parsed.GetRequiredValue(Files)); // Before a directory is made for nothing.
         using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: true);
-        using ChainFileSource source = IndexedFiles.Open(files, node.Genesis.Hash, session.Log, session.Time, session.Stop, Display.Of(session));
+        using ChainFileSource source = IndexedFiles.Open(
+            files,
+            node.Genesis.Hash,
+            session.Log,
+            session.Time,
+            session.Stop,
+            Display.Of(session)
+        );
         using Observation observed = observability.Observe(node, session, stages: target.ToStage is { } end ? AllStages.UpTo(end) : null);
-        observed.Watch.SourceState(SourceCondition.Delivering, lastBlock: source.LastBlock is { } last ? BlockNumber.Min(last, target.ToBlock) : null);
+        observed.Watch.SourceState(
+            SourceCondition.Delivering,
+            lastBlock: source.LastBlock is { } last ? BlockNumber.Min(last, target.ToBlock) : null
+        );
         Pipeline pipeline = node.CreatePipeline(session, source, source, observed.Observer);
         PipelineResult result = await pipeline.RunAsync(target, session.Stop);
         using IReadTransaction tx = node.Database.BeginRead();

@@ -16,7 +16,14 @@ internal static class IndexedFiles
     /// <param name="stop">Ends the search.</param>
     /// <param name="display">How people are shown progress; null means as log lines.</param>
     /// <exception cref="NodeException">A stop was asked, a file cannot be read, or it holds another chain's genesis.</exception>
-    public static ChainFileSource Open(ChainFiles files, Hash256 genesisHash, EventLog log, TimeProvider time, CancellationToken stop, Display? display = null)
+    public static ChainFileSource Open(
+        ChainFiles files,
+        Hash256 genesisHash,
+        EventLog log,
+        TimeProvider time,
+        CancellationToken stop,
+        Display? display = null
+    )
     {
         display ??= Display.AsLines(log, time);
         IndexingProgress progress = new(display.Lines, time);

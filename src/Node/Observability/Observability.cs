@@ -60,15 +60,26 @@ internal sealed class Observability : IDisposable
         EventLog log,
         TimeProvider time,
         Display? display = null
-    ) => new(log, display ?? Display.AsLines(log, time), address is null && collector is null ? null : new Telemetry(address, collector, command, log, time));
+    ) =>
+        new(
+            log,
+            display ?? Display.AsLines(log, time),
+            address is null && collector is null ? null : new Telemetry(address, collector, command, log, time)
+        );
 
     /// <summary>Watches the stages of a node, with log lines or live, until the result is disposed.</summary>
     /// <param name="node">The node.</param>
     /// <param name="session">Its clock.</param>
     /// <param name="stageSecondsMin">A stage that took less ends without a log line.</param>
     /// <param name="stages">The stages that the command runs, for the display; null means all.</param>
-    public Observation Observe(NodeServices node, Session session, double stageSecondsMin = 0, IReadOnlyList<StageId>? stages = null) =>
-        Observe(node.Watch(session), node.Database, node.IsInMemory ? "" : node.Place, session.Time, stageSecondsMin, stages);
+    /// <param name="keepsLast">Whether a live display leaves its last state on the screen.</param>
+    public Observation Observe(
+        NodeServices node,
+        Session session,
+        double stageSecondsMin = 0,
+        IReadOnlyList<StageId>? stages = null,
+        bool keepsLast = true
+    ) => Observe(node.Watch(session), node.Database, node.IsInMemory ? "" : node.Place, session.Time, stageSecondsMin, stages, keepsLast);
 
     /// <summary>The same for a watch that is there already; it is disposed with the result.</summary>
     /// <param name="watch">The watch.</param>
@@ -77,17 +88,19 @@ internal sealed class Observability : IDisposable
     /// <param name="time">Clock.</param>
     /// <param name="stageSecondsMin">A stage that took less ends without a log line.</param>
     /// <param name="stages">The stages that the command runs, for the display; null means all.</param>
+    /// <param name="keepsLast">Whether a live display leaves its last state on the screen.</param>
     public Observation Observe(
         PipelineWatch watch,
         IDatabase database,
         string path,
         TimeProvider time,
         double stageSecondsMin = 0,
-        IReadOnlyList<StageId>? stages = null
+        IReadOnlyList<StageId>? stages = null,
+        bool keepsLast = true
     )
     {
         ProgressLines lines = new(_log, time, watch, stageSecondsMin, hasLines: _display.Lines is not null);
-        IDisposable? live = _display.Show(new PipelineView(watch, stages).View, keepsLast: true);
+        IDisposable? live = _display.Show(new PipelineView(watch, stages).View, keepsLast);
         _telemetry?.Show(new ObservedNode(watch, database, new DataDisk(path)));
         return new Observation(watch, lines, live, _telemetry);
     }

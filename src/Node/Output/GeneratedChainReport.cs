@@ -44,7 +44,7 @@ internal sealed class GeneratedChain(string chainPath, string genesisPath, Genes
 internal sealed record GeneratedChainReport(GeneratedChain Made, long Bytes, double Seconds) : IReport
 {
     private string Next =>
-        $"nodeproto import --chain {Shell.Quote(Made.GenesisPath)}"
+        $"{Shell.Program} import --chain {Shell.Quote(Made.GenesisPath)}"
         + $" --datadir {Shell.Quote(Path.Combine(Path.GetDirectoryName(Made.ChainPath)!, "data"))} {Shell.Quote(Made.ChainPath)}";
 
     /// <inheritdoc/>

@@ -38,9 +38,7 @@ internal static class Readable
     public static string Clock(TimeSpan time)
     {
         long seconds = (long)Math.Round(time.TotalSeconds);
-        return seconds < 3600
-            ? $"{seconds / 60}:{seconds % 60:00}"
-            : $"{seconds / 3600}:{seconds / 60 % 60:00}:{seconds % 60:00}";
+        return seconds < 3600 ? $"{seconds / 60}:{seconds % 60:00}" : $"{seconds / 3600}:{seconds / 60 % 60:00}:{seconds % 60:00}";
     }
 
     /// <summary>A duration: <c>0.12 s</c>, <c>12.3 s</c>, <c>3 min 5 s</c>, <c>2 h 4 min</c>.</summary>

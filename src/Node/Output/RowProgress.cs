@@ -55,12 +55,7 @@ internal sealed class RowProgress(EventLog? log, TimeProvider time, string what)
         if (log is not null && time.GetElapsedTime(_lineAt).TotalSeconds >= SecondsBetween)
         {
             _lineAt = time.GetTimestamp();
-            log.Info(
-                "{task}: {rows} rows, in table {table}",
-                new("task", what),
-                NamedValue.Count("rows", Rows),
-                new("table", table.Name)
-            );
+            log.Info("{task}: {rows} rows, in table {table}", new("task", what), NamedValue.Count("rows", Rows), new("table", table.Name));
         }
     }
 }

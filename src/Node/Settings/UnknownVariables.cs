@@ -14,6 +14,7 @@ internal static class UnknownVariables
         NativeDependency.Gmp.Variable,
         "NODEPROTO_CONFIGURATION",
         "NODEPROTO_FIXTURES",
+        "NODEPROTO_LAUNCHER",
         "NODEPROTO_SPEC",
         "NODEPROTO_SPEED",
         "NODEPROTO_UPDATE_DOCS",

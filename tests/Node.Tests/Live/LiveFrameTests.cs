@@ -55,13 +55,7 @@ public sealed class LiveFrameTests : IDisposable
 
     [Fact]
     public void Fewer_columns_leave_out_what_matters_least() =>
-        Check(
-            32,
-            "headers          4,000  done",
-            "sender-recovery  1,300  compute",
-            "execution            0  waiting",
-            "0:03 elapsed"
-        );
+        Check(32, "headers          4,000  done", "sender-recovery  1,300  compute", "execution            0  waiting", "0:03 elapsed");
 
     [Fact]
     public void A_standstill_says_why_on_lines_of_whole_words()

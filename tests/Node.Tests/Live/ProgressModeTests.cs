@@ -38,7 +38,20 @@ public sealed class ProgressModeTests : IDisposable
     private async Task<string> GenerateAsync(TextWriter writer, StringWriter error, string[] options)
     {
         using StringWriter output = new();
-        string[] command = ["chain", "generate", "--blocks", "3", "--transactions", "3", "--senders", "3", "--out", _folder.Path, .. options];
+        string[] command =
+        [
+            "chain",
+            "generate",
+            "--blocks",
+            "3",
+            "--transactions",
+            "3",
+            "--senders",
+            "3",
+            "--out",
+            _folder.Path,
+            .. options,
+        ];
         Assert.Equal(0, await new NodeProgram(new Terminal(output, writer, Width: 80)).RunAsync(command));
         return error.ToString();
     }

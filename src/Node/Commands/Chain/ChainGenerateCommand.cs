@@ -1,8 +1,6 @@
 using System.CommandLine;
-using NodeProto.Consensus;
 using NodeProto.Execution;
 using NodeProto.Node.CommandLine;
-using NodeProto.Node.Live;
 using NodeProto.Node.Observing;
 using NodeProto.Node.Output;
 using NodeProto.Primitives;
@@ -86,36 +84,7 @@ internal static class ChainGenerateCommand
         (ChainGeneratorOptions options, string folder) = Read(session.Parsed);
         bool overwrite = Force.Of(session.Parsed);
         using Observability observability = Observability.Start(session);
-        string chainPath = Path.Combine(folder, "chain.rlp");
-        string genesisPath = Path.Combine(folder, "genesis.json");
-        OutputFile.Refuse(chainPath, overwrite);
-        using OutputFile genesisFile = OutputFile.Create(genesisPath, overwrite);
-        using OutputFile chainFile = OutputFile.Create(chainPath, overwrite);
-        Display display = Display.Of(session);
-        CountProgress progress = new(display.Lines, session.Time, "generate", "transactions", options.Blocks);
-        using IDisposable? live = display.Show(progress.View, keepsLast: false);
-        session.Log.Info("{task}: preparing {senders} senders", new("task", "generate"), NamedValue.Count("senders", options.Senders));
-        ChainGenerator generator = new(options);
-        genesisFile.Write(GenesisFile.Write(generator.Genesis));
-
-        GeneratedChain made = new(chainPath, genesisPath, generator.Genesis);
-        RlpWriter writer = new();
-        foreach (Block block in generator.Generate())
-        {
-            if (session.Stop.IsCancellationRequested)
-            {
-                throw Interrupted.With("both files were removed");
-            }
-            writer.Clear();
-            BodyCodec.EncodeBlock(writer, block);
-            chainFile.Write(writer.Written);
-            made.Add(block);
-            observability.Generated((long)made.Head.Number.Value, made.Transactions);
-            progress.Report((long)made.Head.Number.Value, made.Transactions);
-        }
-        chainFile.Finish();
-        genesisFile.Finish();
-        return new GeneratedChainReport(made, chainFile.Length, progress.Seconds);
+        return ChainFilePair.Write(session, observability, options, folder, overwrite);
     }
 
     private static (ChainGeneratorOptions Options, string Folder) Read(ParseResult parsed)
