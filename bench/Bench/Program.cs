@@ -9,6 +9,9 @@ internal static class Program
     private static readonly Entry[] Entries =
     [
         Entry.Of<StagesBenchmark>(),
+        Entry.Of<ImportBenchmark>(),
+        Entry.Of<RunComparison>(),
+        Entry.Of<AllocationsOfTrace>(),
         Entry.Of<KeccakComparison>(),
         Entry.Of<UInt256Comparison>(),
         Entry.Of<EvmComparison>(),
