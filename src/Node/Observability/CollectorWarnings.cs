@@ -22,6 +22,13 @@ internal sealed class CollectorWarnings(Uri collector, EventLog log, TimeProvide
         }
     }
 
+    /// <summary>Says that the last values did not arrive in the time that the end of a command has for it.</summary>
+    public void Late() =>
+        log.Warning(
+            "the last metrics and traces do not reach {collector}: it does not answer in time; the work is done",
+            new NamedValue("collector", collector.ToString())
+        );
+
     /// <inheritdoc/>
     protected override void OnEventWritten(EventWrittenEventArgs eventData)
     {

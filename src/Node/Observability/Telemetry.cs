@@ -92,7 +92,11 @@ internal sealed class Telemetry : IDisposable
     {
         if (_tracerProvider is not null)
         {
-            InLimitedTime(() => _meterProvider.ForceFlush()); // The last values that are sent are those of the end of the work.
+            // The last values that are sent are those of the end of the work.
+            if (!InLimitedTime(() => _meterProvider.ForceFlush()))
+            {
+                _warnings?.Late();
+            }
         }
         Metrics.Hide();
         Volatile.Write(ref _node, null);
@@ -113,7 +117,7 @@ internal sealed class Telemetry : IDisposable
     }
 
     /// <summary>Waits a little for something that may hang on a collector that takes connections and does not answer; then it is left behind.</summary>
-    private static void InLimitedTime(Action action) => Task.Run(action).Wait(SendTimeMax);
+    private static bool InLimitedTime(Action action) => Task.Run(action).Wait(SendTimeMax);
 
     private PipelineSnapshot? Snapshot() => Volatile.Read(ref _node)?.Watch.Snapshot();
 }

@@ -58,6 +58,7 @@ public sealed class CollectorTests
         System.Diagnostics.Stopwatch clock = System.Diagnostics.Stopwatch.StartNew();
         node.Dispose();
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 5); // A stop has no more.
+        Assert.Contains("do not reach", node.Log, StringComparison.Ordinal);
     }
 
     /// <summary>Takes what is posted to it, by path.</summary>
