@@ -29,7 +29,7 @@ internal sealed class ProgressLines : IPipelineObserver, IDisposable
     /// <param name="time">Clock.</param>
     /// <param name="watch">What is told.</param>
     /// <param name="stageSecondsMin">A stage that took less ends without a line: a node takes blocks one by one.</param>
-    /// <param name="hasLines">Whether there are lines of progress, or events and standstills alone.</param>
+    /// <param name="hasLines">Whether there are lines of progress, or only events, and standstills that waiting does not mend.</param>
     public ProgressLines(EventLog log, TimeProvider time, PipelineWatch watch, double stageSecondsMin = 0, bool hasLines = true)
     {
         _hasLines = hasLines;
@@ -138,7 +138,7 @@ internal sealed class ProgressLines : IPipelineObserver, IDisposable
 
     private void LogStandstill(PipelineSnapshot now)
     {
-        if (now.Still.TotalSeconds < _nextStillSeconds)
+        if (now.Still.TotalSeconds < _nextStillSeconds || (!_hasLines && !now.IsStalled))
         {
             return;
         }
