@@ -74,6 +74,18 @@ public sealed class StageRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_dry_run_ends_where_a_commit_would_come_and_says_so()
+    {
+        await RunAsync("import", "--chain", _folder["genesis.json"], _folder["chain.rlp"]);
+        string[] line = ["stage", "run", "execution", "--dry-run", "--from", "11", "--commit-blocks", "5"];
+        JsonElement report = await RunAsync(line);
+        Assert.Equal(15UL, report.GetProperty("range").GetProperty("last").GetUInt64());
+        CommandRun text = await CommandRun.Of([.. line, "--datadir", _folder["data"]]);
+        Assert.Contains("It ends at block 15 of 30, where a commit would come.", text.Out, StringComparison.Ordinal);
+        Assert.Contains("nothing was written; going back to block 10 first took", text.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_dry_run_writes_as_many_bytes_as_the_commit_would()
     {
         await RunAsync("import", "--chain", _folder["genesis.json"], _folder["chain.rlp"], "--to-block", "10");

@@ -50,6 +50,26 @@ internal readonly record struct StageLimit(string What, double Seconds, double P
         return seconds;
     }
 
+    /// <summary>Seconds of one synced write into a file that is there already, as a write-ahead log is; the best of ten.</summary>
+    public static double SyncedWrite(string path, int bytes)
+    {
+        byte[] block = new byte[bytes];
+        double best = double.MaxValue;
+        using (FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+        {
+            for (int i = 0; i <= 10; i++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                file.Position = 0;
+                file.Write(block);
+                file.Flush(flushToDisk: true);
+                best = i == 0 ? best : Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds); // The first one makes the file longer.
+            }
+        }
+        File.Delete(path);
+        return best;
+    }
+
     /// <summary>Processor seconds of this process so far.</summary>
     public static double ProcessorTime()
     {

@@ -151,7 +151,7 @@ internal sealed class StageLimits(BenchChain chain, StageBench bench)
 
     /// <summary>One synced write.</summary>
     private Func<StageReport, StageLimit> Finish() =>
-        _ => new("one synced write of 4 KiB", StageLimit.Writing(Path.Combine(bench.Folder, "sequential"), 4096), 0);
+        _ => new("one synced write of 4 KiB", StageLimit.SyncedWrite(Path.Combine(bench.Folder, "synced"), 4096), 0);
 
     private Address[][] ReadSenders()
     {
