@@ -29,7 +29,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, int Width)
         }
         StreamWriter writer = new(Console.OpenStandardError(), Console.Error.Encoding, FrameCharsMax, leaveOpen: true);
         bool hasColors = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")); // no-color.org
-        return new Screen(writer, ScreenSize.OfStandardError, hasColors);
+        return new Screen(new TerminalWriter(writer), ScreenSize.OfStandardError, hasColors);
     }
 #pragma warning restore RS0030
 }

@@ -101,3 +101,28 @@ public sealed class ScreenTests : IDisposable
     private static string WithoutCursor(string text) =>
         text.Replace("\e[?25h", "", StringComparison.Ordinal).Replace("\e[?25l", "", StringComparison.Ordinal);
 }
+
+/// <summary>A terminal can be closed while a command runs.</summary>
+public sealed class TerminalWriterTests
+{
+    [Fact]
+    public void What_is_written_after_the_terminal_hung_up_is_lost_and_nothing_fails()
+    {
+        using StreamWriter closed = new(new HungUp());
+        using Screen screen = new(new TerminalWriter(closed), () => new ScreenSize(80, 24), hasColors: false);
+        FakeTime time = new();
+        using (screen.Show(() => new Text("frame"), time, keepsLast: true))
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            screen.WriteLine("a line");
+        }
+        screen.WriteLine("after");
+    }
+
+    private sealed class HungUp : MemoryStream
+    {
+        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("Input/output error");
+
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("Input/output error");
+    }
+}
