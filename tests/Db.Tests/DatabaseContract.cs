@@ -80,6 +80,32 @@ public abstract class DatabaseContract
     }
 
     [ContractFact]
+    public void A_value_is_counted_once_for_each_time_that_a_cursor_comes_to_its_row()
+    {
+        using IDatabase database = Open();
+        using (IWriteTransaction tx = database.BeginWrite())
+        {
+            tx.Put(Rows, [1], [1, 1]);
+            tx.Put(Rows, [2], [2, 2, 2]);
+            tx.Commit();
+        }
+        using (IReadTransaction tx = database.BeginRead())
+        {
+            using ICursor cursor = tx.OpenRawCursor(Rows);
+            Assert.True(cursor.First());
+            for (int i = 0; i < 100; i++)
+            {
+                Assert.Equal([1, 1], cursor.Value.ToArray());
+            }
+            Assert.True(cursor.Next());
+            Assert.Equal([2, 2, 2], cursor.Value.ToArray());
+            Assert.True(cursor.Previous());
+            Assert.Equal([1, 1], cursor.Value.ToArray());
+        }
+        Assert.Equal(2 + 3 + 2, Traffic(database, Rows).Read);
+    }
+
+    [ContractFact]
     public void Dispose_without_commit_leaves_nothing()
     {
         using IDatabase database = Open();

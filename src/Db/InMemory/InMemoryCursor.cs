@@ -14,6 +14,7 @@ internal sealed class InMemoryCursor(BPlusTree[] trees, int table, long[]? versi
     private long _version = -1;
     private byte[]? _key;
     private byte[]? _value;
+    private byte[]? _counted;
 
     public ReadOnlySpan<byte> Key => _key ?? throw NoPosition();
 
@@ -22,7 +23,11 @@ internal sealed class InMemoryCursor(BPlusTree[] trees, int table, long[]? versi
         get
         {
             byte[] value = _value ?? throw NoPosition();
-            readBytes[table] += value.Length;
+            if (!ReferenceEquals(value, _counted))
+            {
+                readBytes[table] += value.Length; // Once for each row, however often its value is asked for.
+                _counted = value;
+            }
             return value;
         }
     }

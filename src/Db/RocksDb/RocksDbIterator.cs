@@ -9,6 +9,7 @@ internal sealed unsafe class RocksDbIterator(RocksDbSnapshotHandle snapshot, Tab
     private readonly RocksDbIteratorHandle _handle = new(snapshot, table);
     private byte* _key;
     private nuint _keyLength;
+    private bool _isCounted;
 
     /// <summary>Whether it stands on a row.</summary>
     public bool IsValid { get; private set; }
@@ -23,7 +24,11 @@ internal sealed unsafe class RocksDbIterator(RocksDbSnapshotHandle snapshot, Tab
         {
             nuint length;
             byte* value = rocksdb_iter_value(Handle, &length);
-            readBytes[table.Index] += (long)length;
+            if (!_isCounted)
+            {
+                readBytes[table.Index] += (long)length; // Once for each row, however often its value is asked for.
+                _isCounted = true;
+            }
             return new ReadOnlySpan<byte>(value, checked((int)length));
         }
     }
@@ -88,6 +93,7 @@ internal sealed unsafe class RocksDbIterator(RocksDbSnapshotHandle snapshot, Tab
     private void Load()
     {
         nint handle = _handle.DangerousGetHandle();
+        _isCounted = false;
         IsValid = rocksdb_iter_valid(handle) != 0;
         if (!IsValid)
         {
