@@ -41,7 +41,7 @@ internal sealed class StopSignals : IDisposable
             return; // Not cancelled: the runtime does what the signal does by default and ends the process.
         }
         context.Cancel = true;
+        _source.Cancel(); // Before the log: whoever reads it may be slow.
         _log.Info("stopping at the next block boundary; once more ends at once and loses what is not committed");
-        _source.Cancel();
     }
 }

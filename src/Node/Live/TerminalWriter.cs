@@ -2,12 +2,13 @@ using System.Text;
 
 namespace NodeProto.Node.Live;
 
-/// <summary>A terminal that its user may close at any time: what is written after that is lost, and the work goes on to its commit.</summary>
-/// <param name="writer">The terminal.</param>
+/// <summary>
+/// Standard error, which may fail at any time: its user closes the terminal, the disk of a log is full. What is written then is lost, and
+/// the work goes on.
+/// </summary>
+/// <param name="writer">The terminal or the file.</param>
 internal sealed class TerminalWriter(TextWriter writer) : TextWriter
 {
-    private bool _isGone;
-
     /// <inheritdoc/>
     public override Encoding Encoding => writer.Encoding;
 
@@ -23,34 +24,40 @@ internal sealed class TerminalWriter(TextWriter writer) : TextWriter
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<char> buffer)
     {
-        if (_isGone)
-        {
-            return;
-        }
         try
         {
             writer.Write(buffer);
         }
         catch (IOException)
         {
-            _isGone = true;
+            // EIO: the terminal hung up. ENOSPC: the disk is full; later there may be room again, so each write tries.
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>In one piece: lines of two programs that write to the same file are not mixed.</remarks>
+    public override void WriteLine(string? value)
+    {
+        try
+        {
+            writer.WriteLine(value);
+        }
+        catch (IOException)
+        {
+            // As above.
         }
     }
 
     /// <inheritdoc/>
     public override void Flush()
     {
-        if (_isGone)
-        {
-            return;
-        }
         try
         {
             writer.Flush();
         }
         catch (IOException)
         {
-            _isGone = true; // EIO: the terminal hung up.
+            // As above.
         }
     }
 }

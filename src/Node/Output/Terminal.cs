@@ -25,7 +25,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, int Width)
         bool isSimple = !OperatingSystem.IsWindows() && Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb";
         if (Console.IsErrorRedirected || isSimple)
         {
-            return TextWriter.Synchronized(Console.Error);
+            return TextWriter.Synchronized(new TerminalWriter(Console.Error));
         }
         StreamWriter writer = new(Console.OpenStandardError(), Console.Error.Encoding, FrameCharsMax, leaveOpen: true);
         bool hasColors = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")); // no-color.org

@@ -119,6 +119,35 @@ public sealed class TerminalWriterTests
         screen.WriteLine("after");
     }
 
+    [Fact]
+    public void What_does_not_fit_on_a_full_disk_is_lost_and_what_fits_later_is_written()
+    {
+        using FullDisk disk = new();
+        using StreamWriter file = new(disk) { AutoFlush = true };
+        using TerminalWriter writer = new(file);
+        writer.WriteLine("lost");
+        writer.Write('a');
+        disk.IsFull = false;
+        writer.WriteLine("there");
+        Assert.Equal($"there{Environment.NewLine}", System.Text.Encoding.UTF8.GetString(disk.ToArray()));
+    }
+
+    private sealed class FullDisk : MemoryStream
+    {
+        public bool IsFull { get; set; } = true;
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            if (IsFull)
+            {
+                throw new IOException("No space left on device");
+            }
+            base.Write(buffer);
+        }
+    }
+
     private sealed class HungUp : MemoryStream
     {
         public override void Write(byte[] buffer, int offset, int count) => throw new IOException("Input/output error");
