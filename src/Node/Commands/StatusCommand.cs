@@ -54,7 +54,8 @@ internal static class StatusCommand
     /// <summary>Asks for health; null when nobody answers, or somebody else does.</summary>
     private static async Task<StatusReport?> AskAsync(string address, CancellationToken stop)
     {
-        using HttpClient client = new() { Timeout = TimeLimit };
+        using SocketsHttpHandler direct = new() { UseProxy = false }; // It is this machine, or one beside it.
+        using HttpClient client = new(direct) { Timeout = TimeLimit };
         try
         {
             using HttpResponseMessage response = await client.GetAsync(new Uri($"http://{Reachable(address)}/health"), stop);
