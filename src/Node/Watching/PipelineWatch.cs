@@ -266,7 +266,7 @@ internal sealed class PipelineWatch : IPipelineObserver, IDisposable
             Source = source,
             Still = still,
             Stall = stall,
-            StallText = StallText.Of(stall, still, active, source, _refused, _lastError),
+            StallText = StallText.Of(stall, still, active, source, _refused, _lastError, _time.GetUtcNow()),
             LastError = _lastError,
             CommitAge = _time.GetElapsedTime(_committedAt, now),
             Tip = BlockNumber.Max(_lastBlock ?? BlockNumber.Genesis, stages[0].Position),

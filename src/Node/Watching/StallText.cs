@@ -13,28 +13,32 @@ internal static class StallText
     /// <param name="source">The source.</param>
     /// <param name="refused">The refused block, or null.</param>
     /// <param name="error">The newest error, or null.</param>
+    /// <param name="now">The instant of it all.</param>
     public static string Of(
         StallReason reason,
         TimeSpan still,
         StageSnapshot? active,
         SourceSnapshot source,
         InvalidBlock? refused,
-        StageError? error
+        StageError? error,
+        DateTimeOffset now
     )
     {
         string time = Readable.Duration(still.TotalSeconds);
         return reason switch
         {
             StallReason.WaitingForSource => $"waiting for the source for {time}{(source.Text.Length > 0 ? $" ({source.Text})" : "")}",
-            StallReason.SourceFailed => $"the source failed {time} ago: {source.Text}",
+            StallReason.SourceFailed => $"the source failed {Readable.Duration(source.For.TotalSeconds)} ago: {source.Text}",
             StallReason.SlowDisk => $"{StillAfter(active!, time)} in phase {active!.Doing}: the disk is slow",
             StallReason.LongBlock => $"{StillAfter(active!, time)} in phase {active!.Doing}: one block takes long",
             StallReason.LongUnwind => $"{active!.Stage}: going back from block {Readable.Count(active.Checkpoint.Number.Value)} for {time}",
             StallReason.BlockRefused => $"waiting for another branch for {time}: block {refused!.Number} was refused. {refused.Text}",
-            StallReason.StageFailed => $"{error!.Stage} failed {time} ago: {error.Text}",
+            StallReason.StageFailed => $"{error!.Stage} failed {Ago(error.At, now)} ago: {error.Text}",
             _ => "",
         };
     }
+
+    private static string Ago(DateTimeOffset then, DateTimeOffset now) => Readable.Duration(Math.Max((now - then).TotalSeconds, 0));
 
     private static string StillAfter(StageSnapshot stage, string time) =>
         $"{stage.Stage}: still after block {Readable.Count(stage.Position.Value)}, for {time}";

@@ -175,6 +175,18 @@ public sealed class PipelineWatchTests : IDisposable
     }
 
     [Fact]
+    public void A_source_that_fails_after_a_long_wait_failed_just_now()
+    {
+        NodeException failure = new(NodeErrorCode.ChainFileMalformed, "no block", "offset 7", "Correct it");
+        _watch.SourceState(SourceCondition.Waiting);
+        After(60);
+        _watch.SourceEnded(failure);
+        PipelineSnapshot now = After(1);
+        Assert.Equal(StallReason.SourceFailed, now.Stall);
+        Assert.StartsWith("the source failed 1.0 s ago: ", now.StallText, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_source_that_is_at_its_end_is_nothing_to_wait_for()
     {
         _watch.SourceState(SourceCondition.Delivering, lastBlock: new BlockNumber(9));
