@@ -159,6 +159,8 @@ public sealed class FollowedFileTests
         {
             stream.SetLength(Encoded[0].Length + 5);
         }
+        Assert.True(await node.WaitAsync()); // To tell it.
+        Assert.Equal(3UL, await node.RunAsync());
         Assert.False(await node.WaitAsync());
         Assert.Equal(NodeErrorCode.ChainFileChanged, node.Source.Failure?.Code);
         Assert.Equal($"{file}, offset {Encoded[0].Length + 5}", node.Source.Failure?.Where);
@@ -209,13 +211,71 @@ public sealed class FollowedFileTests
         node.Follow(file);
         await node.RunAsync();
         File.Delete(file);
-        Assert.False(await node.GrowsAsync());
+        Assert.True(await node.WaitAsync()); // To tell it, once.
         Assert.Equal(NodeErrorCode.ChainFileChanged, node.Source.Failure?.Code);
+        Assert.Equal(1UL, await node.RunAsync());
+        Assert.False(await node.GrowsAsync());
         Assert.False(node.Source.MustReopen);
         File.WriteAllBytes(file, [.. Encoded[0], .. Encoded[1]]);
         Assert.False(await node.WaitAsync());
         node.Reopen();
         Assert.Equal(2UL, await node.RunAsync());
+    }
+
+    [Fact]
+    public async Task Garbage_alone_ends_the_wait_once_and_a_corrected_file_is_taken()
+    {
+        using FollowingNode node = new(Chain.Genesis);
+        string file = node.Write(Encoded[0]);
+        node.Follow(file);
+        await node.RunAsync();
+        Task<bool> waiting = node.WaitAsync();
+        node.Append(file, "garbage garbage"u8.ToArray());
+        Assert.True(await waiting);
+        Assert.Equal(NodeErrorCode.ChainFileMalformed, node.Source.Failure?.Code);
+        Assert.Equal(new BlockNumber(1), node.Source.LastBlock);
+        Assert.Equal(1UL, await node.RunAsync());
+        Assert.False(await node.GrowsAsync());
+        node.Replace(file, [.. Encoded[0], .. Encoded[1]]);
+        Assert.False(await node.WaitAsync());
+        node.Reopen();
+        Assert.Null(node.Source.Failure);
+        Assert.Equal(2UL, await node.RunAsync());
+    }
+
+    [Fact]
+    public async Task A_file_that_is_emptied_ends_the_wait_and_can_be_filled_again()
+    {
+        using FollowingNode node = new(Chain.Genesis);
+        string file = node.Write([.. Encoded[0], .. Encoded[1]]);
+        node.Follow(file);
+        await node.RunAsync();
+        Task<bool> waiting = node.WaitAsync();
+        File.WriteAllBytes(file, []);
+        Assert.True(await waiting);
+        Assert.Equal(NodeErrorCode.ChainFileChanged, node.Source.Failure?.Code);
+        Assert.Null(node.Source.LastBlock);
+        Assert.Equal(2UL, await node.RunAsync());
+        Assert.False(await node.WaitAsync());
+        node.Reopen();
+        Assert.Null(node.Source.Failure);
+        node.Append(file, Encoded[2]);
+        Assert.True(await node.WaitAsync());
+        Assert.Equal(3UL, await node.RunAsync());
+    }
+
+    [Fact]
+    public async Task A_second_file_that_breaks_is_told_after_the_first()
+    {
+        using FollowingNode node = new(Chain.Genesis);
+        string[] files = [node.Write([.. Encoded[0], 0x42]), node.Write(Encoded[1])];
+        node.Follow(files);
+        await node.RunAsync();
+        Assert.StartsWith(files[0], node.Source.Failure?.Where, StringComparison.Ordinal);
+        node.Append(files[1], [0x42]);
+        Assert.True(await node.WaitAsync());
+        Assert.StartsWith(files[1], node.Source.Failure?.Where, StringComparison.Ordinal);
+        Assert.False(await node.GrowsAsync());
     }
 
     [Fact]

@@ -175,6 +175,8 @@ public sealed class FollowedPipeTests
         await node.ReachAsync(1);
         File.Delete(pipe);
         File.Move(node.MakePipe(), pipe);
+        Assert.True(await node.WaitAsync()); // To tell it.
+        Assert.Equal(NodeErrorCode.ChainFileChanged, node.Source.Failure?.Code);
         Assert.False(await node.WaitAsync());
         node.Reopen();
         node.Append(pipe, Encoded[1]);

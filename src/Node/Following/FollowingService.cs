@@ -82,7 +82,8 @@ internal sealed class FollowingService(
         }
     }
 
-    /// <summary>Runs the pipeline whenever there are blocks, until the files have to be opened again.</summary>
+    /// <summary>Runs the pipeline whenever there are blocks or a file broke, until the files have to be opened again.</summary>
+    /// <remarks>A run without blocks is how a file that broke during the wait comes to the observers, which count it.</remarks>
     private async Task RunWhileItDeliversAsync(Pipeline pipeline, ChainFileSource source, CancellationToken stop)
     {
         bool isUsable = true;

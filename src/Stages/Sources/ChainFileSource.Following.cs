@@ -6,6 +6,7 @@ namespace NodeProto.Stages;
 public sealed partial class ChainFileSource
 {
     private Hash256 _genesisHash;
+    private NodeException? _brokeWhileWaiting;
 
     /// <summary>
     /// Whether this source has no future: a file was replaced, or what was wrong with one may be right now. Then
@@ -44,6 +45,10 @@ public sealed partial class ChainFileSource
     {
         get
         {
+            if (_brokeWhileWaiting is not null)
+            {
+                return _brokeWhileWaiting; // The newest: of the others it was told before.
+            }
             foreach (FollowedFile file in _files.Followed ?? [])
             {
                 if (file.Failure is { } failure)
@@ -59,7 +64,8 @@ public sealed partial class ChainFileSource
     /// <remarks>
     /// Blocks that are there later are delivered after those that were there before, whatever file they are in. Half a block at the end of a
     /// file is not there yet. New blocks are looked for by <see cref="WaitForHeaderAsync"/> alone, so that what the source delivers
-    /// stands still meanwhile; it is used by one thread at a time. A file that breaks stops delivering, the others go on.
+    /// stands still meanwhile; it is used by one thread at a time. A file that breaks stops delivering, the others go on; the wait during
+    /// which it breaks ends with true, and <see cref="Failure"/> is the new one then.
     /// </remarks>
     /// <param name="files">The files, opened to be followed; closed with the source, or when this fails.</param>
     /// <param name="genesisHash">Hash of our genesis block; a file may begin with it.</param>
@@ -129,6 +135,7 @@ public sealed partial class ChainFileSource
     {
         TimeSpan delay = options.PollMin;
         long? gatheringSince = null;
+        NodeException? known = _brokeWhileWaiting;
         while (true)
         {
             stop.ThrowIfCancellationRequested();
@@ -144,6 +151,10 @@ public sealed partial class ChainFileSource
                     }
                     return true;
                 }
+            }
+            else if (!ReferenceEquals(_brokeWhileWaiting, known))
+            {
+                return true; // No block, but something to tell; once, for a file breaks only once before it is opened again.
             }
             else if (MustReopen)
             {
@@ -168,6 +179,7 @@ public sealed partial class ChainFileSource
             else if (_failure is null && !files[i].MustReopen)
             {
                 bytes += files[i].Advance(i, _genesisHash, _index, stop);
+                _brokeWhileWaiting = files[i].Failure ?? _brokeWhileWaiting;
             }
         }
         if (_failure is null)

@@ -30,18 +30,25 @@ public sealed partial class ChainFileSource : IHeaderSource, IBodySource, IDispo
     /// <summary>How many blocks the files hold, genesis left out.</summary>
     public int Count => _index.Count;
 
-    /// <summary>Number of the last block in the files; null when there is none, or it is damaged.</summary>
+    /// <summary>Number of the last block in the files; null when there is none, or it is damaged or can no longer be read.</summary>
     public BlockNumber? LastBlock
     {
         get
         {
             HeaderBatch batch = new(1);
-            return
-                Count > 0
-                && TryReadHeaders(Count - 1, batch)
-                && HeaderCodec.TryDecode(batch.RlpOf(0), _index.HashOf(Count - 1), out Header header, out _)
-                ? header.Number
-                : null;
+            try
+            {
+                return
+                    Count > 0
+                    && TryReadHeaders(Count - 1, batch)
+                    && HeaderCodec.TryDecode(batch.RlpOf(0), _index.HashOf(Count - 1), out Header header, out _)
+                    ? header.Number
+                    : null;
+            }
+            catch (NodeException) // Whoever needs the block itself tells it.
+            {
+                return null;
+            }
         }
     }
 

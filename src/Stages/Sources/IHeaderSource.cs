@@ -24,7 +24,10 @@ public interface IHeaderSource
     /// </summary>
     bool TryReadHeaders(long position, HeaderBatch batch);
 
-    /// <summary>Waits until there is a header at the position; false when none will ever come.</summary>
+    /// <summary>
+    /// Waits until there is a header at the position, or there is a <see cref="Failure"/> that was not there before; false when no header
+    /// will ever come.
+    /// </summary>
     ValueTask<bool> WaitForHeaderAsync(long position, CancellationToken stop);
 
     /// <summary>Where a block came from, for messages: file and offset, or a peer.</summary>
