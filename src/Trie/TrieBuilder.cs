@@ -10,8 +10,8 @@ public sealed class TrieBuilder
 {
     private readonly TrieAssembler _assembler = new();
 
-    /// <summary>What the last build did.</summary>
-    public TrieStatistics Statistics { get; private set; }
+    /// <summary>What the last build did, or the running one has done so far.</summary>
+    public TrieStatistics Statistics => _assembler.Count.ToStatistics();
 
     /// <summary>Builds the trie of all leaves, from the first one on.</summary>
     /// <param name="leaves">Sorted leaves; no key is a prefix of another one unless the sink is <see cref="NullBranchSink"/>.</param>
@@ -28,7 +28,6 @@ public sealed class TrieBuilder
         }
         _assembler.End();
         _assembler.Complete();
-        Statistics = _assembler.Count.ToStatistics();
         return _assembler.Root(ticket);
     }
 }

@@ -14,8 +14,8 @@ public sealed class TrieUpdater
     /// <summary>An updater with its own buffers.</summary>
     public TrieUpdater() => _walk = new TrieWalk(_assembler);
 
-    /// <summary>What the last update did.</summary>
-    public TrieStatistics Statistics { get; private set; }
+    /// <summary>What the last update did, or the running one has done so far.</summary>
+    public TrieStatistics Statistics => _assembler.Count.ToStatistics();
 
     /// <summary>Updates one trie.</summary>
     /// <param name="leaves">All leaves as they are now.</param>
@@ -32,7 +32,6 @@ public sealed class TrieUpdater
         _walk.Run(leaves, branches, sink, changedKeys);
         _assembler.End();
         _assembler.Complete();
-        Statistics = _assembler.Count.ToStatistics();
         return _assembler.Root(ticket);
     }
 }

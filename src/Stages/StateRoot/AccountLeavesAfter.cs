@@ -22,8 +22,9 @@ internal sealed class AccountLeavesAfter(
     ChangeLog<Account?>? log,
     BlockNumber block,
     StorageRootReader roots,
+    Action? moved = null,
     CancellationToken stop = default
-) : LeavesAfter<Account>(log, block, AccountLeaf.MaxBytes, stop), IDisposable
+) : LeavesAfter<Account>(log, block, AccountLeaf.MaxBytes, moved, stop), IDisposable
 {
     private readonly Cursor<Hash256, Account> _rows = tx.OpenCursor(Tables.Accounts);
 
@@ -55,8 +56,9 @@ internal sealed class StorageLeavesAfter(
     Hash256 addressHash,
     ChangeLog<UInt256?>? log,
     BlockNumber block,
+    Action? moved = null,
     CancellationToken stop = default
-) : LeavesAfter<UInt256>(log, block, StorageLeaf.MaxBytes, stop), IDisposable
+) : LeavesAfter<UInt256>(log, block, StorageLeaf.MaxBytes, moved, stop), IDisposable
 {
     private readonly Cursor<StorageKey, UInt256> _rows = tx.OpenCursor(Tables.Storage);
 

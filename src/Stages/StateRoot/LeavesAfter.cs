@@ -12,6 +12,7 @@ internal abstract class LeavesAfter<TValue> : ITrieLeaves
     private readonly BlockNumber _block;
     private readonly byte[] _leaf;
     private readonly CancellationToken _stop;
+    private readonly Action? _moved;
     private int _next; // Of the log: the first entry of the next key.
     private bool _hasRow;
     private Hash256 _rowKey;
@@ -29,13 +30,15 @@ internal abstract class LeavesAfter<TValue> : ITrieLeaves
     /// <param name="log">Changes later than the block; null when there is none. Earlier ones in it do no harm.</param>
     /// <param name="block">The block.</param>
     /// <param name="leafBytesMax">Longest leaf.</param>
+    /// <param name="moved">Called every some thousand moves.</param>
     /// <param name="stop">Ends a long sweep with an exception.</param>
-    protected LeavesAfter(ChangeLog<TValue?>? log, BlockNumber block, int leafBytesMax, CancellationToken stop)
+    protected LeavesAfter(ChangeLog<TValue?>? log, BlockNumber block, int leafBytesMax, Action? moved, CancellationToken stop)
     {
         _log = log;
         _block = block;
         _leaf = new byte[leafBytesMax];
         _stop = stop;
+        _moved = moved;
     }
 
     /// <inheritdoc/>
@@ -51,6 +54,7 @@ internal abstract class LeavesAfter<TValue> : ITrieLeaves
     /// </remarks>
     public bool Seek(ReadOnlySpan<byte> key)
     {
+        Move();
         Hash256 first = key.IsEmpty ? Hash256.Zero : new Hash256(key);
         bool isInGap = _hasGap && first >= _gapStart && (_isGapToEnd || first <= _gapEnd);
         if (isInGap && _isGapToEnd)
@@ -71,10 +75,7 @@ internal abstract class LeavesAfter<TValue> : ITrieLeaves
     /// <inheritdoc/>
     public bool Next()
     {
-        if ((++_moves & 0xFFF) == 0)
-        {
-            _stop.ThrowIfCancellationRequested();
-        }
+        Move();
         return Settle();
     }
 
@@ -89,6 +90,15 @@ internal abstract class LeavesAfter<TValue> : ITrieLeaves
 
     /// <summary>Writes a leaf; returns its length.</summary>
     protected abstract int Encode(in Hash256 key, in TValue value, Span<byte> leaf);
+
+    private void Move()
+    {
+        if ((++_moves & 0xFFF) == 0)
+        {
+            _stop.ThrowIfCancellationRequested();
+            _moved?.Invoke();
+        }
+    }
 
     /// <summary>Finds the next leaf among row and log, and moves both past it.</summary>
     private bool Settle()

@@ -10,15 +10,12 @@ internal sealed class RootRebuild
     private readonly TrieBuilder _builder = new();
     private readonly Dictionary<Hash256, Hash256> _storageRoots = [];
 
-    /// <summary>Trie nodes that the last sweep encoded.</summary>
-    public long Nodes { get; private set; }
-
     /// <summary>Empties the trie tables and builds them anew; returns the root.</summary>
     /// <param name="tx">The transaction.</param>
     /// <param name="history">Changes after the block.</param>
     /// <param name="after">The block whose state is wanted.</param>
-    /// <param name="stop">Ends the sweep with an exception.</param>
-    public Hash256 Build(IWriteTransaction tx, StateHistory history, BlockNumber after, CancellationToken stop)
+    /// <param name="meter">Told of the nodes; its stop ends the sweep with an exception.</param>
+    public Hash256 Build(IWriteTransaction tx, StateHistory history, BlockNumber after, Meter meter)
     {
         tx.Clear(Tables.AccountTrie);
         tx.Clear(Tables.StorageTrie);
@@ -29,7 +26,8 @@ internal sealed class RootRebuild
             after,
             addressHash => new TrieRowSink(tx, Tables.StorageTrie, addressHash.Bytes.ToArray()),
             new TrieRowSink(tx, Tables.AccountTrie, default),
-            stop
+            meter,
+            meter.Stop
         );
         foreach ((Hash256 addressHash, Hash256 storageRoot) in _storageRoots)
         {
@@ -40,7 +38,7 @@ internal sealed class RootRebuild
 
     /// <summary>Computes the root and writes nothing.</summary>
     public Hash256 Compute(IReadTransaction tx, StateHistory history, BlockNumber after, CancellationToken stop) =>
-        Sweep(tx, history, after, static _ => NullBranchSink.Instance, NullBranchSink.Instance, stop);
+        Sweep(tx, history, after, static _ => NullBranchSink.Instance, NullBranchSink.Instance, null, stop);
 
     private Hash256 Sweep(
         IReadTransaction tx,
@@ -48,27 +46,28 @@ internal sealed class RootRebuild
         BlockNumber after,
         Func<Hash256, ITrieBranchSink> storageSink,
         ITrieBranchSink accountSink,
+        Meter? meter,
         CancellationToken stop
     )
     {
-        Nodes = 0;
+        NodeCount nodes = new(() => _builder.Statistics, meter);
         _storageRoots.Clear();
         foreach (Hash256 addressHash in Owners(tx, history))
         {
             stop.ThrowIfCancellationRequested();
             history.Storage.TryGetValue(addressHash, out StorageLog? log);
-            using StorageLeavesAfter slots = new(tx, addressHash, log?.Changes, after, stop);
+            using StorageLeavesAfter slots = new(tx, addressHash, log?.Changes, after, nodes.Tell, stop);
             Hash256 root = _builder.Build(slots, storageSink(addressHash));
-            Nodes += _builder.Statistics.Nodes;
+            nodes.End();
             if (root != Keccak.OfEmptyTrie)
             {
                 _storageRoots.Add(addressHash, root);
             }
         }
         // Only what was just built counts: a row of StorageRoots may be of another block.
-        using AccountLeavesAfter accounts = new(tx, history.Accounts, after, new StorageRootReader(null, _storageRoots), stop);
+        using AccountLeavesAfter accounts = new(tx, history.Accounts, after, new StorageRootReader(null, _storageRoots), nodes.Tell, stop);
         Hash256 stateRoot = _builder.Build(accounts, accountSink);
-        Nodes += _builder.Statistics.Nodes;
+        nodes.End();
         return stateRoot;
     }
 

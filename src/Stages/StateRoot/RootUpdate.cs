@@ -15,36 +15,41 @@ internal sealed class RootUpdate
     private readonly List<(Hash256 AddressHash, PendingRows Rows)> _storageRows = [];
     private PendingRows _accountRows = new();
 
-    /// <summary>Trie nodes that the last computation encoded.</summary>
-    public long Nodes { get; private set; }
-
     /// <summary>Computes the root after a block.</summary>
     /// <param name="tx">The rows: state at the execution's head, tries at <paramref name="changed"/>'s other end.</param>
     /// <param name="history">Every change after the earlier end, to the execution's head.</param>
     /// <param name="changed">The blocks whose changes lie between the stored tries and the wanted state.</param>
     /// <param name="after">The block whose state is wanted.</param>
+    /// <param name="meter">Told of the nodes; null where they are no progress.</param>
     /// <param name="stop">Ends a long computation with an exception.</param>
-    public Hash256 Compute(IReadTransaction tx, StateHistory history, BlockRange changed, BlockNumber after, CancellationToken stop)
+    public Hash256 Compute(
+        IReadTransaction tx,
+        StateHistory history,
+        BlockRange changed,
+        BlockNumber after,
+        Meter? meter,
+        CancellationToken stop
+    )
     {
+        NodeCount nodes = new(() => _updater.Statistics, meter);
         _storageRoots.Clear();
         _storageRows.Clear();
         _accountRows = new PendingRows();
-        Nodes = 0;
         List<Hash256> accounts = [];
         foreach (Hash256 addressHash in history.StorageOwnersChangedIn(changed))
         {
             stop.ThrowIfCancellationRequested();
             StorageLog log = history.Storage[addressHash];
-            UpdateStorage(tx, addressHash, log.Changes, after, log.SlotsChangedIn(changed));
+            UpdateStorage(tx, addressHash, log.Changes, after, log.SlotsChangedIn(changed), nodes);
             accounts.Add(addressHash);
         }
         history.CollectAccounts(changed, accounts);
         Hash256[] changedAccounts = Distinct(accounts);
         StorageRootReader roots = new(tx, _storageRoots);
-        using AccountLeavesAfter leaves = new(tx, history.Accounts, after, roots, stop);
+        using AccountLeavesAfter leaves = new(tx, history.Accounts, after, roots, nodes.Tell, stop);
         using TrieRows rows = new(tx, Tables.AccountTrie, default);
         Hash256 root = _updater.Update(leaves, rows, _accountRows, changedAccounts);
-        Nodes += _updater.Statistics.Nodes;
+        nodes.End();
         return root;
     }
 
@@ -81,13 +86,20 @@ internal sealed class RootUpdate
         return [.. keys.Take(count)];
     }
 
-    private void UpdateStorage(IReadTransaction tx, Hash256 addressHash, ChangeLog<UInt256?> log, BlockNumber after, Hash256[] keys)
+    private void UpdateStorage(
+        IReadTransaction tx,
+        Hash256 addressHash,
+        ChangeLog<UInt256?> log,
+        BlockNumber after,
+        Hash256[] keys,
+        NodeCount nodes
+    )
     {
         PendingRows pending = new();
-        using StorageLeavesAfter leaves = new(tx, addressHash, log, after);
+        using StorageLeavesAfter leaves = new(tx, addressHash, log, after, moved: nodes.Tell);
         using TrieRows rows = new(tx, Tables.StorageTrie, addressHash.Bytes.ToArray());
         _storageRoots[addressHash] = _updater.Update(leaves, rows, pending, keys);
         _storageRows.Add((addressHash, pending));
-        Nodes += _updater.Statistics.Nodes;
+        nodes.End();
     }
 }

@@ -65,7 +65,7 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
     public UnwindOutput Unwind(IWriteTransaction tx, UnwindInput input)
     {
         StateHistory history = StateHistory.Read(tx, input.Blocks.First);
-        Hash256 root = _update.Compute(tx, history, input.Blocks, input.UnwindTo, CancellationToken.None);
+        Hash256 root = _update.Compute(tx, history, input.Blocks, input.UnwindTo, null, CancellationToken.None);
         _update.Apply(tx);
         Header header = HeaderReader.Canonical(tx, input.UnwindTo);
         if (root != header.StateRoot)
@@ -107,9 +107,8 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
             Hash256 root;
             using (meter.Phase(StagePhase.Compute))
             {
-                root = _update.Compute(tx, history, new BlockRange(number, number), number, CancellationToken.None);
+                root = _update.Compute(tx, history, new BlockRange(number, number), number, meter, CancellationToken.None);
             }
-            meter.Add(_update.Nodes);
             if (Compare(tx, number, root) is { } invalid)
             {
                 return ExecutionOutput.Rejected(invalid);
@@ -147,9 +146,8 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
         Hash256 root;
         using (meter.Phase(StagePhase.Compute))
         {
-            root = _update.Compute(tx, history, blocks, last, CancellationToken.None);
+            root = _update.Compute(tx, history, blocks, last, meter, CancellationToken.None);
         }
-        meter.Add(_update.Nodes);
         if (Compare(tx, last, root) is { } invalid)
         {
             using Meter.PhaseScope phase = meter.Phase(StagePhase.Compute);
@@ -158,7 +156,7 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
                     tx,
                     blocks,
                     invalid,
-                    middle => _update.Compute(tx, history, new BlockRange(blocks.First, middle), middle, meter.Stop)
+                    middle => _update.Compute(tx, history, new BlockRange(blocks.First, middle), middle, null, meter.Stop)
                 )
             );
         }
@@ -186,9 +184,8 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
         using (meter.Phase(StagePhase.Compute))
         {
             // The rows are the state after the last executed block, which mostly is the target: then nothing lies over them.
-            root = _rebuild.Build(tx, StateHistory.Read(tx, input.Target + 1), input.Target, meter.Stop);
+            root = _rebuild.Build(tx, StateHistory.Read(tx, input.Target + 1), input.Target, meter);
         }
-        meter.Add(_rebuild.Nodes);
         if (Compare(tx, input.Target, root) is { } invalid)
         {
             using Meter.PhaseScope phase = meter.Phase(StagePhase.Compute);
