@@ -136,15 +136,13 @@ public sealed class TerminalWriterTests
     {
         public bool IsFull { get; set; } = true;
 
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-        public override void Write(ReadOnlySpan<byte> buffer)
+        public override void Write(byte[] buffer, int offset, int count)
         {
             if (IsFull)
             {
                 throw new IOException("No space left on device");
             }
-            base.Write(buffer);
+            base.Write(buffer, offset, count);
         }
     }
 
