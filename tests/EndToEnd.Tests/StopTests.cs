@@ -36,6 +36,25 @@ public sealed class StopTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Interrupted_it_names_the_unfinished_stage_and_the_next_run_says_that_it_goes_on_there()
+    {
+        using DataFolder folder = new(Chains.Long);
+        using NodeProcess process = Start(folder);
+        await process.SeesAsync("sender-recovery: committed up to block 5 ");
+        process.Interrupt();
+        ProgramRun run = await process.EndAsync();
+        CheckStopped(run);
+        ulong block = run.Json.GetProperty("stages")[2].GetProperty("checkpoint").GetUInt64();
+        Assert.InRange(block, 5UL, Chains.Long.Head);
+        string stop = $"stopped in sender-recovery, whose last commit is at block {block}. The same command goes on from there\n";
+        Assert.Contains(stop, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("goes on: ", run.Error, StringComparison.Ordinal);
+        ProgramRun next = await NodeProcess.Run(folder.Import());
+        string places = $"headers at block 400, bodies at 400, sender-recovery at {block}, execution at 0, state-root at 0, finish at 0";
+        Assert.Contains($" goes on: {places}\n", next.EndedWith(0).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Commands_that_read_work_beside_an_import()
     {
         using DataFolder folder = new(Chains.Long);

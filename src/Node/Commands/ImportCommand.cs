@@ -67,6 +67,8 @@ internal static class ImportCommand
         using Observability observability = Observability.Start(session);
         using ChainFiles files = ChainFiles.Open(parsed.GetRequiredValue(Files)); // Before a directory is made for nothing.
         using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: true);
+        IReadOnlyList<StageId> stages = target.ToStage is { } end ? AllStages.UpTo(end) : AllStages.Order;
+        RunLines.LogStart(session.Log, [.. stages.Select(stage => (stage, node.CheckpointOf(stage)))]);
         using ChainFileSource source = IndexedFiles.Open(
             files,
             node.Genesis.Hash,
@@ -75,19 +77,23 @@ internal static class ImportCommand
             session.Stop,
             Display.Of(session)
         );
-        using Observation observed = observability.Observe(node, session, stages: target.ToStage is { } end ? AllStages.UpTo(end) : null);
+        using Observation observed = observability.Observe(node, session, stages: stages);
         observed.Watch.SourceState(
             SourceCondition.Delivering,
             lastBlock: source.LastBlock is { } last ? BlockNumber.Min(last, target.ToBlock) : null
         );
         Pipeline pipeline = node.CreatePipeline(session, source, source, observed.Observer);
         PipelineResult result = await pipeline.RunAsync(target, session.Stop);
+        if (result.IsStopped)
+        {
+            RunLines.LogStop(session.Log, result, ContinueWith(node));
+        }
         using IReadTransaction tx = node.Database.BeginRead();
         Hash256? checksum = Checksum.Of(parsed) && !result.IsStopped ? DbChecksumCommand.Compute(tx, session).Total : null;
         BlockNumber rootsUpTo = CheckpointStore.Read(tx, StageId.StateRoot).Number;
         // Beyond the stage that computes it, the root is only what the header claims.
         Hash256? stateRoot = rootsUpTo >= result.Head.Number ? CanonicalBlock.Header(tx, result.Head.Number).StateRoot : null;
-        return new ImportReport(result, stateRoot, rootsUpTo, node.VerifiesProofOfWork(session), checksum, ContinueWith(node));
+        return new ImportReport(result, stateRoot, rootsUpTo, node.VerifiesProofOfWork(session), checksum);
     }
 
     private static string ContinueWith(NodeServices node) =>

@@ -58,6 +58,10 @@ internal static class StageRunCommand
         using Observability observability = Observability.Start(session);
         using ChainFiles? opened = File.Of(parsed) is { } file ? ChainFiles.Open([file]) : null;
         using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: false);
+        if (!isDryRun)
+        {
+            RunLines.LogStart(session.Log, [(stage, node.CheckpointOf(stage))]);
+        }
         using ChainFileSource? files = opened is null
             ? null
             : IndexedFiles.Open(opened, node.Genesis.Hash, session.Log, session.Time, session.Stop, Display.Of(session));
@@ -84,6 +88,10 @@ internal static class StageRunCommand
         PipelineResult result = isDryRun
             ? await pipeline.DryRunAsync(stage, from, toBlock, session.Stop)
             : await pipeline.RunStageAsync(stage, toBlock, session.Stop);
+        if (result.IsStopped)
+        {
+            RunLines.LogStop(session.Log, result, isDryRun ? "The dry run wrote nothing" : "The same command goes on from there");
+        }
         return new StageRunReport(result, isDryRun);
     }
 }

@@ -10,15 +10,8 @@ namespace NodeProto.Node.Output;
 /// <param name="RootsUpTo">Last block up to which the stage state-root computed roots.</param>
 /// <param name="VerifyPow">Whether proof of work was verified.</param>
 /// <param name="Checksum">Checksum of the tables; null when it was not asked for.</param>
-/// <param name="ContinueWith">How to go on after a stop.</param>
-internal sealed record ImportReport(
-    PipelineResult Result,
-    Hash256? StateRoot,
-    BlockNumber RootsUpTo,
-    bool VerifyPow,
-    Hash256? Checksum,
-    string ContinueWith
-) : IReport
+internal sealed record ImportReport(PipelineResult Result, Hash256? StateRoot, BlockNumber RootsUpTo, bool VerifyPow, Hash256? Checksum)
+    : IReport
 {
     /// <inheritdoc/>
     public int ExitCode =>
@@ -89,10 +82,6 @@ internal sealed record ImportReport(
         if (Result.SourceFailure is { } failure)
         {
             ErrorReport.Of(failure).WriteText(terminal);
-        }
-        if (Result.IsStopped)
-        {
-            terminal.Error.WriteLine($"stopped after a commit at block {Result.Head.Number}. {ContinueWith}.");
         }
     }
 }

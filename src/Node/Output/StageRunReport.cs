@@ -67,9 +67,5 @@ internal sealed record StageRunReport(PipelineResult Result, bool IsDryRun) : IR
             }
         }
         Error?.WriteText(terminal);
-        if (Result.IsStopped)
-        {
-            terminal.Error.WriteLine($"stopped after a commit at block {stage.Checkpoint}. The same command goes on from there.");
-        }
     }
 }

@@ -43,7 +43,7 @@ public sealed partial class Pipeline
     {
         int last = target.ToStage is { } id ? _set.IndexOf(id) : _set.Stages.Count - 1;
         Run run = Begin(last + 1, stop);
-        bool isStopped = false;
+        StageId? stoppedIn = null;
         int unfinished = -1; // The stage that let the ones after it catch up.
         for (int i = 0; i <= last || unfinished >= 0; )
         {
@@ -57,7 +57,7 @@ public sealed partial class Pipeline
             StepEnd end = await StepAsync(run, i, stageTarget, isPaced, stop).ConfigureAwait(false);
             if (end == StepEnd.Stopped)
             {
-                isStopped = true;
+                stoppedIn = _set.Stages[i].Id;
                 break;
             }
             unfinished = end switch
@@ -68,7 +68,7 @@ public sealed partial class Pipeline
             };
             i = end == StepEnd.WentBack ? 0 : i + 1;
         }
-        return Finish(run, isStopped, CheckpointOf(last));
+        return Finish(run, stoppedIn is not null, CheckpointOf(last)) with { StoppedIn = stoppedIn };
     }
 
     /// <summary>Runs one stage alone, up to the checkpoint of the one before it.</summary>

@@ -19,6 +19,9 @@ public sealed record PipelineResult
     /// <summary>Whether a stop was asked while there was work left.</summary>
     public required bool IsStopped { get; init; }
 
+    /// <summary>The stage that a stop left unfinished; null when the run was not stopped, or was of one stage alone.</summary>
+    public StageId? StoppedIn { get; init; }
+
     /// <summary>The checkpoint of the last stage that was asked to run.</summary>
     public required StageCheckpoint Head { get; init; }
 }
