@@ -27,7 +27,7 @@ public sealed class ChainFilesTests
     [InlineData("frontier")]
     [InlineData("bpo2")]
     [InlineData("constantinople", "--contracts")]
-    [InlineData("osaka", "--contracts")]
+    [InlineData("Osaka", "--contracts")]
     [InlineData("all", "--contracts", "--blocks", "42")]
     public async Task A_generated_chain_is_imported_exported_and_imported_again_with_one_head_and_checksum(
         string fork,

@@ -41,6 +41,8 @@ public sealed class JsonTests : IDisposable
             ("import $broken.rlp",                                         3, "error"),
             ("import $missing.rlp",                                        2, "error"),
             ("stage run headers --file $missing.rlp",                      2, "error"),
+            ("stage run headers --dry-run",                                2, "error"),
+            ("stage run bodies",                                           2, "error"),
             ("stage unwind --to 99",                                       3, "error"),
             ("stage unwind --to 5",                                        0, "stages"),
             ("stage reset execution",                                      0, "stages"),

@@ -47,6 +47,7 @@ public sealed class UsageTests
         { "chain generate --out x --transactions -1",     "NP1002", ["'-1'", "--transactions", "0..100000000"] },
         { "chain generate --out x --senders 100001",      "NP1002", ["'100001'", "--senders", "1..100000"] },
         { "chain generate --out x --seed one",            "NP1002", ["'one'", "--seed", "0.."] },
+        { "stage run headers --dry-run",                  "NP1002", ["--file is missing", "stage run headers --file chain.rlp"] },
         { "chain generate --out x --fork cancn",          "NP1002", ["'cancn'", "--fork", "tangerine-whistle|"] },
         { "chain generate --out x --blocks 2 --transactions 30000",
                                                           "NP1002", ["--transactions 30000", "--blocks 2", "20000", "from 3 on"] },

@@ -245,7 +245,7 @@ internal static class Setting
             @default
         );
 
-    /// <summary>One of some words.</summary>
+    /// <summary>One of some words; capitals do not matter.</summary>
     public static Setting<string> Word(string name, string description, IReadOnlyList<string> words, string @default) =>
         new(
             name,
@@ -253,8 +253,8 @@ internal static class Setting
             string.Join('|', words),
             (string text, out string value) =>
             {
-                value = text;
-                return words.Contains(text, StringComparer.Ordinal);
+                value = words.FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase)) ?? "";
+                return value.Length > 0;
             },
             @default
         );

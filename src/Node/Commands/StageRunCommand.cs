@@ -55,6 +55,15 @@ internal static class StageRunCommand
         BlockNumber toBlock = ToBlock.Of(parsed) ?? PipelineTarget.Everything.ToBlock;
         BlockNumber? from = From.Of(parsed);
         bool isDryRun = DryRun.Of(parsed);
+        if (File.Of(parsed) is null && (stage == StageId.Headers || stage == StageId.Bodies))
+        {
+            throw new NodeException(
+                NodeErrorCode.SettingInvalid,
+                $"--file is missing: the stage {stage} takes its blocks from a chain file",
+                "nodeproto stage run",
+                $"Name the file: `nodeproto stage run {stage} --file chain.rlp`"
+            );
+        }
         using Observability observability = Observability.Start(session);
         using ChainFiles? opened = File.Of(parsed) is { } file ? ChainFiles.Open([file]) : null;
         using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: false);

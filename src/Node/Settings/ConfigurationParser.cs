@@ -47,7 +47,8 @@ internal ref struct ConfigurationParser
         catch (JsonException error)
         {
             string place = error.LineNumber is { } line ? $", line {line + 1}, byte {error.BytePositionInLine + 1}" : "";
-            throw Malformed(path + place, Sentence(error.Message));
+            bool isOther = Path.GetExtension(path).ToLowerInvariant() is ".toml" or ".yaml" or ".yml" or ".ini";
+            throw Malformed(path + place, $"{(isOther ? "it must be JSON, and is not: " : "")}{Sentence(error.Message)}");
         }
         catch (InvalidOperationException error)
         {

@@ -63,6 +63,15 @@ public sealed class ConfigurationFileTests : IDisposable
         Assert.False(Directory.Exists(_folder["data"]));
     }
 
+    [Fact]
+    public async Task A_file_in_another_language_is_told_that_it_must_be_JSON()
+    {
+        string file = _folder.Write("c.toml", Encoding.UTF8.GetBytes("log-level = \"debug\"\n"));
+        CommandRun run = await CommandRun.With(TestVariables.None, "config", "show", "--config", file, "--json");
+        Assert.Equal((2, "NP1502"), (run.ExitCode, run.ErrorPart("code")));
+        Assert.Contains("it must be JSON", run.ErrorPart("what"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(NotText))]
     public async Task A_file_that_is_no_text_is_refused_at_its_first_wrong_byte(string hex, string place)

@@ -13,8 +13,8 @@ internal static partial class MetricsDocument
 
         Made from the code; a test keeps it equal.
 
-        `--metrics 127.0.0.1:9464` on `node`, `import`, `stage run`, `stage unwind`, `stage reset` and `chain generate` serves, while the command
-        runs (port 0 takes a free port, which the log names):
+        `--metrics 127.0.0.1:9464` on `demo`, `node`, `import`, `stage run`, `stage unwind`, `stage reset` and `chain generate` serves, while
+        the command runs (port 0 takes a free port, which the log names):
 
         | page | answers |
         |---|---|
