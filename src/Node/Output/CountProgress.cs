@@ -11,11 +11,7 @@ namespace NodeProto.Node.Output;
 /// <param name="blocks">How many blocks there will be.</param>
 internal sealed class CountProgress(EventLog? log, TimeProvider time, string what, string unit, long blocks)
 {
-    private const double SecondsWithEveryLine = 30;
-    private const double SecondsBetweenLater = 5;
-
-    private readonly long _startedAt = time.GetTimestamp();
-    private long _lineAt = time.GetTimestamp();
+    private readonly LinePace _pace = new(time);
     private long _unitsThen;
     private long _blocksThen;
     private readonly RollingWindow _window = new(time);
@@ -48,7 +44,7 @@ internal sealed class CountProgress(EventLog? log, TimeProvider time, string wha
     }
 
     /// <summary>Seconds since the start.</summary>
-    public double Seconds => time.GetElapsedTime(_startedAt).TotalSeconds;
+    public double Seconds => _pace.Seconds;
 
     /// <summary>Tells how far it has come; writes a line when it is time for one.</summary>
     /// <param name="blocksDone">Blocks that are done.</param>
@@ -59,12 +55,7 @@ internal sealed class CountProgress(EventLog? log, TimeProvider time, string wha
         {
             (_blocksDone, _unitsDone) = (blocksDone, unitsDone);
         }
-        if (log is null)
-        {
-            return;
-        }
-        double seconds = time.GetElapsedTime(_lineAt).TotalSeconds;
-        if (seconds < (Seconds > SecondsWithEveryLine ? SecondsBetweenLater : 1))
+        if (log is null || !_pace.IsDue(out double seconds))
         {
             return;
         }
@@ -78,7 +69,6 @@ internal sealed class CountProgress(EventLog? log, TimeProvider time, string wha
             new("unit", unit),
             NamedValue.Duration("secondsLeft", secondsLeft)
         );
-        _lineAt = time.GetTimestamp();
         _unitsThen = unitsDone;
         _blocksThen = blocksDone;
     }

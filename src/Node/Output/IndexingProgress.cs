@@ -9,11 +9,7 @@ namespace NodeProto.Node.Output;
 /// <param name="time">Clock.</param>
 internal sealed class IndexingProgress(EventLog? log, TimeProvider time) : IProgress<ChainFileProgress>
 {
-    private const double SecondsWithEveryLine = 30;
-    private const double SecondsBetweenLater = 5;
-
-    private readonly long _startedAt = time.GetTimestamp();
-    private long _lineAt = time.GetTimestamp();
+    private readonly LinePace _pace = new(time);
     private long _bytesThen;
     private ChainFileProgress _newest;
     private readonly RollingWindow _window = new(time);
@@ -51,14 +47,7 @@ internal sealed class IndexingProgress(EventLog? log, TimeProvider time) : IProg
         {
             _newest = value;
         }
-        if (log is null)
-        {
-            return;
-        }
-        long now = time.GetTimestamp();
-        double seconds = time.GetElapsedTime(_lineAt, now).TotalSeconds;
-        bool isEarly = time.GetElapsedTime(_startedAt, now).TotalSeconds <= SecondsWithEveryLine;
-        if (seconds < (isEarly ? 1 : SecondsBetweenLater))
+        if (log is null || !_pace.IsDue(out double seconds))
         {
             return;
         }
@@ -70,7 +59,6 @@ internal sealed class IndexingProgress(EventLog? log, TimeProvider time) : IProg
             NamedValue.Bytes("bytesPerSecond", (ulong)rate),
             NamedValue.Duration("secondsLeft", (value.BytesTotal - value.BytesDone) / rate)
         );
-        _lineAt = now;
         _bytesThen = value.BytesDone;
     }
 }
