@@ -53,18 +53,20 @@ internal sealed class Observability : IDisposable
     /// <param name="log">Where warnings go.</param>
     /// <param name="time">Clock.</param>
     /// <param name="display">How people are shown progress; null means as log lines.</param>
+    /// <param name="sendTimeMax">How long the last sending may take at the end, each time; null means a second.</param>
     public static Observability Start(
         IPEndPoint? address,
         Uri? collector,
         string command,
         EventLog log,
         TimeProvider time,
-        Display? display = null
+        Display? display = null,
+        TimeSpan? sendTimeMax = null
     ) =>
         new(
             log,
             display ?? Display.AsLines(log, time),
-            address is null && collector is null ? null : new Telemetry(address, collector, command, log, time)
+            address is null && collector is null ? null : new Telemetry(address, collector, command, log, time, sendTimeMax)
         );
 
     /// <summary>Watches the stages of a node, with log lines or live, until the result is disposed.</summary>

@@ -13,8 +13,9 @@ namespace NodeProto.Node.Observing;
 internal sealed class Telemetry : IDisposable
 {
     private const string RuntimeMeterName = "System.Runtime";
-    private static readonly TimeSpan SendTimeMax = TimeSpan.FromSeconds(1); // Twice at the end; a stop has five seconds in all.
+    private static readonly TimeSpan DefaultSendTimeMax = TimeSpan.FromSeconds(1); // Twice at the end; a stop has five seconds in all.
 
+    private readonly TimeSpan _sendTimeMax;
     private readonly PipelineTraces? _traces;
     private readonly MeterProvider _meterProvider;
     private readonly TracerProvider? _tracerProvider;
@@ -24,8 +25,9 @@ internal sealed class Telemetry : IDisposable
 
     /// <summary>Starts serving and sending.</summary>
     /// <exception cref="Primitives.NodeException">The address cannot be used.</exception>
-    public Telemetry(IPEndPoint? address, Uri? collector, string command, EventLog log, TimeProvider time)
+    public Telemetry(IPEndPoint? address, Uri? collector, string command, EventLog log, TimeProvider time, TimeSpan? sendTimeMax = null)
     {
+        _sendTimeMax = sendTimeMax ?? DefaultSendTimeMax;
         Metrics = new NodeMetrics(command);
         PrometheusExporter page = new();
         try
@@ -117,7 +119,13 @@ internal sealed class Telemetry : IDisposable
     }
 
     /// <summary>Waits a little for something that may hang on a collector that takes connections and does not answer; then it is left behind.</summary>
-    private static bool InLimitedTime(Action action) => Task.Run(action).Wait(SendTimeMax);
+    /// <remarks>On a thread of its own, because a busy thread pool may start it only when its time is over.</remarks>
+    private bool InLimitedTime(Action action)
+    {
+        Thread thread = new(() => action()) { IsBackground = true, Name = "last sending" };
+        thread.Start();
+        return thread.Join(_sendTimeMax);
+    }
 
     private PipelineSnapshot? Snapshot() => Volatile.Read(ref _node)?.Watch.Snapshot();
 }

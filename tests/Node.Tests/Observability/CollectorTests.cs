@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using NodeProto.Stages;
 
 namespace NodeProto.Node.Tests.Observability;
@@ -9,16 +11,16 @@ namespace NodeProto.Node.Tests.Observability;
 public sealed class CollectorTests
 {
     [Fact]
-    public async Task Metrics_and_a_span_for_each_stage_and_commit_are_sent()
+    public void Metrics_and_a_span_for_each_stage_and_commit_are_sent()
     {
         using FakeCollector collector = new();
-        using (ObservedTestNode node = new(collector.Address))
+        using (ObservedTestNode node = new(collector.Address, sendTimeMax: TimeSpan.FromMinutes(1))) // Ends when all is sent.
         {
             FakeProgress bodies = node.Run(StageId.Bodies);
             node.Commit(bodies, 5);
             node.Pipeline.StageEnded(Reports.Of(StageId.Bodies));
         }
-        await collector.Stop();
+        collector.Stop();
         string metrics = collector.Requests["/otlp/v1/metrics"];
         Assert.Contains("nodeproto.stage.phase.duration", metrics, StringComparison.Ordinal);
         Assert.Contains("nodeproto.stage.checkpoint.block", metrics, StringComparison.Ordinal);
@@ -61,68 +63,68 @@ public sealed class CollectorTests
         Assert.Contains("do not reach", node.Log, StringComparison.Ordinal);
     }
 
-    /// <summary>Takes what is posted to it, by path.</summary>
+    /// <summary>Takes what is posted to it, by path; on threads of its own, since the tests beside it fill the pool.</summary>
     private sealed class FakeCollector : IDisposable
     {
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-        private readonly CancellationTokenSource _stop = new();
-        private readonly Task _work;
+        private readonly Thread _work;
 
         public FakeCollector()
         {
             _listener.Start();
             Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/otlp");
-            _work = Accept();
+            _work = new Thread(Accept);
+            _work.Start();
         }
 
         public Uri Address { get; }
 
-        public Dictionary<string, string> Requests { get; } = new(StringComparer.Ordinal);
+        public ConcurrentDictionary<string, string> Requests { get; } = new(StringComparer.Ordinal);
 
-        public async Task Stop()
+        public void Stop()
         {
-            await _stop.CancelAsync();
-            await _work;
+            _listener.Stop();
+            _work.Join();
         }
 
-        public void Dispose()
-        {
-            _listener.Dispose();
-            _stop.Dispose();
-        }
+        public void Dispose() => Stop();
 
-        private async Task Accept()
+        private void Accept()
         {
-            try
+            while (true)
             {
-                while (true)
+                TcpClient client;
+                try
                 {
-                    using TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                    await Answer(client.GetStream());
+                    client = _listener.AcceptTcpClient();
                 }
-            }
-            catch (OperationCanceledException)
-            {
-                // The test has ended.
+                catch (Exception exception) when (exception is SocketException or InvalidOperationException)
+                {
+                    return; // The test has ended.
+                }
+                // A client may open a connection and never use it: it must not hold up the next.
+                new Thread(() => Answer(client)) { IsBackground = true }.Start();
             }
         }
 
         /// <summary>One request a connection: header to the empty line, then as many bytes as it says.</summary>
-        private async Task Answer(NetworkStream stream)
+        private void Answer(TcpClient client)
         {
-            List<byte> received = [];
+            using TcpClient closed = client;
+            NetworkStream stream = client.GetStream();
+            using MemoryStream received = new();
             byte[] buffer = new byte[65536];
             int bodyBegins = -1;
             int bodyBytes = 0;
-            while (bodyBegins < 0 || received.Count < bodyBegins + bodyBytes)
+            while (bodyBegins < 0 || received.Length < bodyBegins + bodyBytes)
             {
-                int count = await stream.ReadAsync(buffer, _stop.Token);
+                int count = stream.Read(buffer);
                 if (count == 0)
                 {
                     return;
                 }
-                received.AddRange(buffer.AsSpan(0, count));
-                string text = System.Text.Encoding.Latin1.GetString([.. received]);
+                received.Write(buffer.AsSpan(0, count));
+                string text = Encoding.Latin1.GetString(received.ToArray());
                 int end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
                 if (bodyBegins < 0 && end >= 0)
                 {
@@ -133,10 +135,10 @@ public sealed class CollectorTests
                     );
                 }
             }
-            string all = System.Text.Encoding.Latin1.GetString([.. received]);
+            string all = Encoding.Latin1.GetString(received.ToArray());
             string path = all.Split(' ')[1];
-            Requests[path] = Requests.GetValueOrDefault(path, "") + all[bodyBegins..];
-            await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(), _stop.Token);
+            Requests.AddOrUpdate(path, all[bodyBegins..], (_, before) => before + all[bodyBegins..]);
+            stream.Write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8);
         }
     }
 }

@@ -18,10 +18,17 @@ internal sealed class ObservedTestNode : IDisposable
     private readonly Observation _observation;
     private readonly HttpClient _http = new();
 
-    public ObservedTestNode(Uri? collector = null)
+    public ObservedTestNode(Uri? collector = null, TimeSpan? sendTimeMax = null)
     {
         EventLog log = new(TextWriter.Synchronized(_log), LogLevel.Info, LogFormat.Json, Time);
-        _observability = Observing.Observability.Start(new IPEndPoint(IPAddress.Loopback, 0), collector, "nodeproto import", log, Time);
+        _observability = Observing.Observability.Start(
+            new IPEndPoint(IPAddress.Loopback, 0),
+            collector,
+            "nodeproto import",
+            log,
+            Time,
+            sendTimeMax: sendTimeMax
+        );
         PipelineWatch watch = new(Time, [.. AllStages.Order.Select(stage => (stage, "units"))]);
         _observation = _observability.Observe(watch, _database, _folder.Path, Time);
     }
