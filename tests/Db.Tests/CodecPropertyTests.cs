@@ -129,6 +129,7 @@ public sealed class CodecPropertyTests
         Run(noise, bytes => Refuses(Tables.SideBlocks, bytes));
         Run(noise, bytes => Refuses(Tables.AccountChanges, bytes));
         Run(noise, bytes => Refuses(Tables.StorageChanges, bytes));
+        Run(noise, bytes => Refuses(Tables.AccountHistory, bytes));
     }
 
     [Fact]

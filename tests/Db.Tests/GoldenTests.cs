@@ -22,6 +22,9 @@ public sealed class GoldenTests
             { Hex(NibblePath.Empty), "" },
             { Hex(new NibblePath([0, 15, 3])), "000f03" },
             { Hex(new StorageTrieKey(H2, new NibblePath([1, 2]))), X2 + "0102" },
+            { Hex(new AccountHistoryKey(H1, HistoryShard.NumberOf(new BlockNumber(0x0102_0304_0506)))), X1 + "000001020304" },
+            { Hex(new AccountHistoryKey(H1, HistoryShard.NumberOf(new BlockNumber(ulong.MaxValue)))), X1 + "ffffffffffff" },
+            { Hex(new StorageHistoryKey(new StorageKey(H1, H2), 1)), X1 + X2 + "000000000001" },
             { Hex(new TextKey("sender-recovery")), "73656e6465722d7265636f76657279" },
         };
 

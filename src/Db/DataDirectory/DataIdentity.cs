@@ -10,7 +10,7 @@ namespace NodeProto.Db;
 public sealed record DataIdentity(ulong ChainId, Hash256 GenesisHash, ReadOnlyMemory<byte> Genesis)
 {
     /// <summary>Version of the tables and their codecs; any change of theirs raises it.</summary>
-    public const ulong SchemaVersionCurrent = 1;
+    public const ulong SchemaVersionCurrent = 2;
 
     private static readonly TextKey SchemaVersionRow = "schema-version";
     private static readonly TextKey ChainIdRow = "chain-id";

@@ -57,6 +57,8 @@ internal static class RocksDbTableOptions
         || table == Tables.AccountTrie
         || table == Tables.StorageTrie
         || table == Tables.StorageRoots
+        || table == Tables.AccountHistory
+        || table == Tables.StorageHistory
             ? Layout.Hot
         : table == Tables.StageCheckpoints || table == Tables.StageProgress || table == Tables.Metadata || table == Tables.SideBlocks
             ? Layout.Small

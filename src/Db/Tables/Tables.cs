@@ -109,6 +109,21 @@ public static class Tables
     /// <remarks>Key: keccak(address), 32 bytes. Value: root, 32 bytes. Written by state-root.</remarks>
     public static readonly Table<Hash256, Hash256> StorageRoots = new(nameof(StorageRoots), HashCodec.Instance);
 
+    /// <summary>Blocks that changed an account, in shards of 65,536 blocks.</summary>
+    /// <remarks>
+    /// Key: keccak(address), 32 bytes; block number without its last 16 bits, 6 bytes big-endian. Value: the last 16 bits of each
+    /// block's number, ascending: two bytes each, big-endian, or, where that is shorter, a bitmap: the number of its first page of
+    /// 256 blocks in one byte, 32 bytes for each page. Written by account-history.
+    /// </remarks>
+    public static readonly Table<AccountHistoryKey, HistoryShard> AccountHistory = new(nameof(AccountHistory), HistoryShardCodec.Instance);
+
+    /// <summary>Blocks that changed a slot, in shards of 65,536 blocks.</summary>
+    /// <remarks>
+    /// Key: keccak(address), 32 bytes; keccak(slot), 32 bytes; block number without its last 16 bits, 6 bytes big-endian. Value: as in
+    /// AccountHistory. Written by storage-history.
+    /// </remarks>
+    public static readonly Table<StorageHistoryKey, HistoryShard> StorageHistory = new(nameof(StorageHistory), HistoryShardCodec.Instance);
+
     /// <summary>How far each stage has come.</summary>
     /// <remarks>Key: the stage's name. Value: block number, 8 bytes big-endian; block hash, 32 bytes. Written by the pipeline.</remarks>
     public static readonly Table<TextKey, StageCheckpoint> StageCheckpoints = new(nameof(StageCheckpoints), StageCheckpointCodec.Instance);
@@ -144,6 +159,8 @@ public static class Tables
             AccountTrie,
             StorageTrie,
             StorageRoots,
+            AccountHistory,
+            StorageHistory,
             StageCheckpoints,
             StageProgress,
             Metadata

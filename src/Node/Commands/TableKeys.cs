@@ -56,7 +56,12 @@ internal static class TableKeys
         );
 
     private static bool IsByAddress(Table table) =>
-        table == Tables.Accounts || table == Tables.Storage || table == Tables.StorageRoots || table == Tables.StorageTrie;
+        table == Tables.Accounts
+        || table == Tables.Storage
+        || table == Tables.StorageRoots
+        || table == Tables.StorageTrie
+        || table == Tables.AccountHistory
+        || table == Tables.StorageHistory;
 
     private static Type KeyType(Table table) => table.GetType().GetGenericArguments()[0];
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 using NodeProto.Db;
 using NodeProto.Node.Commands;
@@ -13,9 +14,11 @@ namespace NodeProto.Node.Output;
 /// <param name="Meaning">The value for people; empty when the bytes say it all.</param>
 internal sealed record DecodedRow(string Key, string KeyMeaning, string Value, string Meaning)
 {
+    private const int BlocksNamedMax = 8;
+
     /// <summary>Decodes a row.</summary>
     public static DecodedRow Of(Table table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) =>
-        new(HexText.Encode(key), MeaningOfKey(table, key), HexText.Encode(value), MeaningOf(table, value));
+        new(HexText.Encode(key), MeaningOfKey(table, key), HexText.Encode(value), MeaningOf(table, key, value));
 
     private static string MeaningOfKey(Table table, ReadOnlySpan<byte> key)
     {
@@ -26,7 +29,7 @@ internal sealed record DecodedRow(string Key, string KeyMeaning, string Value, s
         return TableKeys.IsByNumber(table) && key.Length >= sizeof(ulong) ? $"block {BinaryPrimitives.ReadUInt64BigEndian(key)}" : "";
     }
 
-    private static string MeaningOf(Table table, ReadOnlySpan<byte> value)
+    private static string MeaningOf(Table table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         if (table == Tables.Headers)
         {
@@ -71,6 +74,32 @@ internal sealed record DecodedRow(string Key, string KeyMeaning, string Value, s
         {
             return $"{Tables.Receipts.Codec.Decode(value).Count} receipts";
         }
+        if (table == Tables.AccountHistory)
+        {
+            return Blocks(AccountHistoryKey.ReadFrom(key).Shard, Tables.AccountHistory.Codec.Decode(value));
+        }
+        if (table == Tables.StorageHistory)
+        {
+            return Blocks(StorageHistoryKey.ReadFrom(key).Shard, Tables.StorageHistory.Codec.Decode(value));
+        }
         return table == Tables.Codes ? $"{value.Length} bytes of code" : "";
+    }
+
+    /// <summary>The blocks of a shard, the first ones by name.</summary>
+    private static string Blocks(ulong shard, HistoryShard list)
+    {
+        StringBuilder text = new();
+        int named = 0;
+        foreach (ushort offset in list)
+        {
+            if (++named > BlocksNamedMax)
+            {
+                list.TryFindLast(HistoryShard.Blocks, out ushort last);
+                text.Append(CultureInfo.InvariantCulture, $", … {HistoryShard.BlockAt(shard, last)}");
+                break;
+            }
+            text.Append(named > 1 ? ", " : "").Append(HistoryShard.BlockAt(shard, offset));
+        }
+        return list.Count == 1 ? $"changed in block {text}" : $"changed in {list.Count} blocks: {text}";
     }
 }
