@@ -19,7 +19,7 @@ public sealed class ChecksumTests : IDisposable
         DatabaseChecksum two = Of(rocks);
         Assert.Equal(one.Total, two.Total);
         Assert.Equal(one.Tables, two.Tables);
-        Assert.Equal(Tables.All.Count - 3, one.Tables.Count);
+        Assert.Equal(Tables.All.Count(table => table.IsInChecksum), one.Tables.Count);
         Assert.Equal(3000u, one.Tables[Tables.Headers.Index].Rows);
     }
 

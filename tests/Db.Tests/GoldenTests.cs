@@ -49,6 +49,10 @@ public sealed class GoldenTests
         Assert.Equal("01", Encoded(Tables.Storage, UInt256.One));
         Assert.Equal(new string('f', 64), Encoded(Tables.Storage, UInt256.MaxValue));
         Assert.Throws<ArgumentException>(() => Encoded(Tables.Storage, UInt256.Zero));
+        Assert.Equal(
+            "0000000000000385" + "01" + "0000000000000064",
+            Encoded(Tables.PruneCheckpoints, new PruneCheckpoint(new BlockNumber(901), PruneMode.Last(100)))
+        );
         Assert.Equal("0000000000000009" + X2, Encoded(Tables.StageCheckpoints, new StageCheckpoint(new BlockNumber(9), H2)));
     }
 

@@ -60,7 +60,11 @@ internal static class RocksDbTableOptions
         || table == Tables.AccountHistory
         || table == Tables.StorageHistory
             ? Layout.Hot
-        : table == Tables.StageCheckpoints || table == Tables.StageProgress || table == Tables.Metadata || table == Tables.SideBlocks
+        : table == Tables.StageCheckpoints
+        || table == Tables.StageProgress
+        || table == Tables.PruneCheckpoints
+        || table == Tables.Metadata
+        || table == Tables.SideBlocks
             ? Layout.Small
         : Layout.OrderedByNumber;
 }

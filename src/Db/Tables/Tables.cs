@@ -135,6 +135,16 @@ public static class Tables
         IsInChecksum = false,
     };
 
+    /// <summary>How far each segment is pruned, and what shall be kept of it.</summary>
+    /// <remarks>
+    /// Key: the segment's name. Value: the first block that is kept, 8 bytes big-endian, 0 when nothing is pruned; the mode in one byte
+    /// (0 all, 1 last, 2 from) and its number in 8 bytes, big-endian. Written by prune; not in the checksum.
+    /// </remarks>
+    public static readonly Table<TextKey, PruneCheckpoint> PruneCheckpoints = new(nameof(PruneCheckpoints), PruneCheckpointCodec.Instance)
+    {
+        IsInChecksum = false,
+    };
+
     /// <summary>What the data directory is: schema version, chain id, genesis.</summary>
     /// <remarks>Key: name. Value: see DataIdentity. Written by init; not in the checksum.</remarks>
     public static readonly Table<TextKey, ReadOnlySpan<byte>> Metadata = new(nameof(Metadata), RawCodec.Instance) { IsInChecksum = false };
@@ -163,6 +173,7 @@ public static class Tables
             StorageHistory,
             StageCheckpoints,
             StageProgress,
+            PruneCheckpoints,
             Metadata
         );
 

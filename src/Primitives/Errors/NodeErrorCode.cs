@@ -311,4 +311,12 @@ public enum NodeErrorCode
     /// Something wrote to a database that was opened for reading. Cause: a bug. Remedy: report it.
     /// </summary>
     OpenedForReading = 3110,
+
+    /// <summary>
+    /// A request needs rows of blocks that are pruned: an old body, receipt or sender, the state after an old block, an unwind or a
+    /// reorganisation to before them. It is refused before anything is written. Cause: the data directory's <c>--prune</c> does not keep
+    /// them. Remedy: ask for a block that is kept, <c>nodeproto stage list</c> shows the oldest one of each segment; or import the chain
+    /// again into a new directory that keeps more.
+    /// </summary>
+    Pruned = 3601,
 }
