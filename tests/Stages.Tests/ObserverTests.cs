@@ -92,7 +92,7 @@ public sealed class ObserverTests
 
         public void StageEnded(StageReport report) => _steps.Add($"end {report.Stage}");
 
-        public void Unwinding(StageId stage, BlockNumber from, BlockNumber to) => _steps.Add($"unwind {stage} {from} to {to}");
+        public void Unwinding(IStageProgress progress) => _steps.Add($"unwind {progress.Stage} {progress.Position} to {progress.Target}");
 
         public void Unwound(StageId stage, BlockNumber from, StageCheckpoint checkpoint) =>
             _steps.Add($"{stage} back at {checkpoint.Number}");

@@ -96,7 +96,7 @@ internal sealed class LiveFrame(LiveView view) : IRenderable
                     Column.Rate => "12.3k/s".Length + (hasUnits ? row.Unit.Length + 1 : 0),
                     Column.Left => "12:34".Length,
                     Column.Doing => "compute".Length,
-                    Column.Position => row.Target.Length,
+                    Column.Position => row.Target.Length, // It grows up to that.
                     _ => 0,
                 };
                 widths[(int)column] = Math.Max(widths[(int)column], Math.Max(least, Cell(row, column, hasUnits).Length));
@@ -124,7 +124,9 @@ internal sealed class LiveFrame(LiveView view) : IRenderable
         {
             Column.Name => row.Name,
             Column.Position => row.Position,
-            Column.Target => row.Target.Length > 0 ? $"of {row.Target}" : "",
+            Column.Target => row.Target.Length == 0 ? ""
+            : row.IsBack ? $"to {row.Target}"
+            : $"of {row.Target}",
             Column.Share => row.Share is { } share ? $"{Math.Floor(share * 100):0} %" : "",
             Column.Rate => row.UnitsPerSecond > 0 ? Rate(row, hasUnits) : "",
             Column.Left => row.Left is { } left ? Readable.Clock(left) : "",

@@ -31,6 +31,9 @@ internal sealed record LiveRow
     /// <summary>How far it goes; empty when nobody knows.</summary>
     public string Target { get; init; } = "";
 
+    /// <summary>Whether it goes back to its target.</summary>
+    public bool IsBack { get; init; }
+
     /// <summary>Part that is done, 0 to 1; null when nobody knows.</summary>
     public double? Share { get; init; }
 

@@ -31,6 +31,10 @@ internal sealed class PipelineView(PipelineWatch watch, IReadOnlyList<StageId>? 
 
     private static LiveRow Row(StageSnapshot stage, BlockNumber? goal, bool isStill)
     {
+        if (stage is { WayBackFrom: { } from, Target: { } to })
+        {
+            return BackRow(stage, from, to, isStill);
+        }
         bool isIdle = stage.Activity == StageActivity.Idle;
         bool isDone = isIdle && (goal is { } end ? stage.Checkpoint.Number >= end : stage.LastRun is not null);
         LiveRowState state =
@@ -49,6 +53,33 @@ internal sealed class PipelineView(PipelineWatch watch, IReadOnlyList<StageId>? 
             UnitsPerSecond = isIdle ? stage.LastRun?.UnitsPerSecond ?? 0 : stage.UnitsPerSecond,
             Unit = stage.Unit,
             Left = hasTimeLeft ? TimeSpan.FromSeconds(Math.Min((goal!.Value - stage.Position) / stage.BlocksPerSecond, 1e9)) : null,
+            Doing =
+                isDone ? "done"
+                : isIdle ? "waiting"
+                : stage.Doing,
+        };
+    }
+
+    private static LiveRow BackRow(StageSnapshot stage, BlockNumber from, BlockNumber to, bool isStill)
+    {
+        bool isIdle = stage.Activity == StageActivity.Idle;
+        bool isDone = isIdle && stage.Position <= to;
+        (double rate, string unit) = stage.Rate;
+        return new LiveRow
+        {
+            Name = stage.Stage.Name,
+            State =
+                isDone ? LiveRowState.Done
+                : isIdle ? LiveRowState.Waiting
+                : isStill ? LiveRowState.Still
+                : LiveRowState.Running,
+            Position = Readable.Count(stage.Position.Value),
+            Target = Readable.Count(to.Value),
+            IsBack = true,
+            Share = from > stage.Position ? Math.Min(1, (double)(from - stage.Position) / (from - to)) : 0,
+            UnitsPerSecond = rate,
+            Unit = unit,
+            Left = isIdle ? null : stage.TimeLeft,
             Doing =
                 isDone ? "done"
                 : isIdle ? "waiting"

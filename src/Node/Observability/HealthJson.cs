@@ -42,6 +42,7 @@ internal static class HealthJson
         json.WriteNumber("head", now.Head.Value);
         json.WriteNumber("tip", now.Tip.Value);
         json.WriteNumber("blocksBehind", now.BlocksBehind);
+        WriteWayBack(json, now.WayBack);
         json.WriteStartObject("source");
         json.WriteString("state", Words.Of(now.Source.Condition));
         json.WriteNumber("forSeconds", Rounded(now.Source.For));
@@ -66,6 +67,7 @@ internal static class HealthJson
         json.WriteString("checkpointHash", stage.Checkpoint.Hash.ToString());
         json.WriteNumber("position", stage.Position.Value);
         Write(json, "target", stage.Target?.Value);
+        Write(json, "wayBackFrom", stage.WayBackFrom?.Value);
         json.WriteString("unit", stage.Unit);
         json.WriteNumber("units", stage.Units);
         json.WriteNumber("unitsPerSecond", Math.Round(stage.UnitsPerSecond, 3));
@@ -79,6 +81,21 @@ internal static class HealthJson
         json.WriteNumber("unwinds", stage.Unwinds);
         json.WriteNumber("errors", stage.ErrorsByKind.Sum());
         WriteError(json, stage.LastError);
+        json.WriteEndObject();
+    }
+
+    private static void WriteWayBack(Utf8JsonWriter json, WayBackSnapshot? wayBack)
+    {
+        if (wayBack is null)
+        {
+            json.WriteNull("wayBack");
+            return;
+        }
+        json.WriteStartObject("wayBack");
+        json.WriteNumber("from", wayBack.From.Value);
+        json.WriteNumber("to", wayBack.To.Value);
+        json.WriteNumber("share", Math.Round(wayBack.Share, 4));
+        WriteSeconds(json, "secondsLeft", wayBack.TimeLeft);
         json.WriteEndObject();
     }
 

@@ -9,14 +9,15 @@ internal static class MetricDeclarations
 
     // csharpier-ignore-start
     public static readonly MetricDeclaration Checkpoint = new("nodeproto.stage.checkpoint.block", Gauge, "", "Last block whose rows are durable", "stage");
-    public static readonly MetricDeclaration Position = new("nodeproto.stage.position.block", Gauge, "", "Last block that is done, committed or not", "stage");
-    public static readonly MetricDeclaration Target = new("nodeproto.stage.target.block", Gauge, "", "Last block to do; the checkpoint while nobody knows how many there are", "stage");
+    public static readonly MetricDeclaration Position = new("nodeproto.stage.position.block", Gauge, "", "Last block that is done, committed or not; goes down on the way back", "stage");
+    public static readonly MetricDeclaration Target = new("nodeproto.stage.target.block", Gauge, "", "Last block to do, or on the way back the last one that stays; the checkpoint while nobody knows how many there are", "stage");
     public static readonly MetricDeclaration Units = new("nodeproto.stage.units", Counter, "", "Units done: headers, transactions, signatures, gas, nodes, as the stage counts", "stage");
     public static readonly MetricDeclaration PhaseDuration = new("nodeproto.stage.phase.duration", Histogram, "s", "Time that the phases of one commit took: read, decode, compute, write, commit, other", "stage", "phase");
     public static readonly MetricDeclaration Commits = new("nodeproto.stage.commits", Counter, "", "Commits made", "stage");
     public static readonly MetricDeclaration Unwinds = new("nodeproto.stage.unwinds", Counter, "", "Times that the stage went back", "stage");
     public static readonly MetricDeclaration Errors = new("nodeproto.stage.errors", Counter, "", "Errors by kind: invalid-block, source, disk, database, internal", "stage", "kind");
     public static readonly MetricDeclaration Active = new("nodeproto.stage.active", Gauge, "", "1 for the stage that waits, executes, commits or goes back, 0 for the others", "stage");
+    public static readonly MetricDeclaration GoingBack = new("nodeproto.stage.going.back", Gauge, "", "1 for a stage that goes back, or waits for its turn to, 0 for the others", "stage");
     public static readonly MetricDeclaration CommitAge = new("nodeproto.commit.age", Gauge, "s", "Time since the newest commit of any stage; since the start while there is none");
     public static readonly MetricDeclaration Still = new("nodeproto.still", Gauge, "s", "Time since something moved in any stage");
     public static readonly MetricDeclaration Stalled = new("nodeproto.stalled", Gauge, "", "1 for the reason why nothing moved for ten seconds, 0 for the others", "reason");
@@ -46,6 +47,7 @@ internal static class MetricDeclarations
         Unwinds,
         Errors,
         Active,
+        GoingBack,
         CommitAge,
         Still,
         Stalled,

@@ -78,6 +78,7 @@ internal sealed class NodeMetrics : IDisposable
         ForStages(MetricDeclarations.Commits, stage => stage.Commits);
         ForStages(MetricDeclarations.Unwinds, stage => stage.Unwinds);
         ForStages(MetricDeclarations.Active, stage => stage.Activity == StageActivity.Idle ? 0 : 1);
+        ForStages(MetricDeclarations.GoingBack, stage => stage.WayBackFrom is not null && stage.Position > stage.Target ? 1 : 0);
         Observe(
             MetricDeclarations.Errors,
             node =>

@@ -126,7 +126,7 @@ internal sealed class ProgressLines : IPipelineObserver, IDisposable
             double secondsBetween = now.Uptime.TotalSeconds > SecondsWithEveryLine ? SecondsBetweenLater : 0;
             if (
                 _hasLines
-                && now.Active is { Activity: StageActivity.Running or StageActivity.Committing } stage
+                && now.Active is { Activity: StageActivity.Running or StageActivity.Committing or StageActivity.Unwinding } stage
                 && _time.GetElapsedTime(_lineAt).TotalSeconds >= secondsBetween
             )
             {
@@ -160,14 +160,17 @@ internal sealed class ProgressLines : IPipelineObserver, IDisposable
 
     private void LogLine(StageSnapshot stage)
     {
-        string target = stage.Target is null ? "" : " of {target}";
+        string target =
+            stage.Target is null ? ""
+            : stage.WayBackFrom is null ? " of {target}"
+            : " on the way back to {target}";
         string left = stage.TimeLeft is null ? "" : ", {secondsLeft} left";
         List<NamedValue> fields =
         [
             new("stage", stage.Stage.Name),
             NamedValue.Count("block", stage.Position.Value),
-            NamedValue.Rate("unitsPerSecond", stage.UnitsPerSecond),
-            new("unit", stage.Unit),
+            NamedValue.Rate("unitsPerSecond", stage.Rate.PerSecond),
+            new("unit", stage.Rate.Unit),
             new("phase", stage.Doing),
         ];
         if (stage.Target is { } last)

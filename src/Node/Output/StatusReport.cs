@@ -29,6 +29,13 @@ internal sealed record StatusReport(JsonElement Health, string Address, bool IsW
             $"head {Count(Health, "head")}, {Count(Health, "blocksBehind")} behind; last commit {Duration(Health, "commitAgeSeconds")} ago,"
                 + $" running for {Duration(Health, "uptimeSeconds")}"
         );
+        if (Health.TryGetProperty("wayBack", out JsonElement back) && back.ValueKind == JsonValueKind.Object)
+        {
+            string left = Number(back, "secondsLeft") is { } seconds ? $", {Readable.Duration(seconds)} left" : "";
+            terminal.Out.WriteLine(
+                $"going back from block {Count(back, "from")} to {Count(back, "to")}: {Math.Floor((Number(back, "share") ?? 0) * 100):0} %{left}"
+            );
+        }
         if (Health.TryGetProperty("source", out JsonElement source))
         {
             string of = Text(source, "text");
@@ -43,8 +50,10 @@ internal sealed record StatusReport(JsonElement Health, string Address, bool IsW
         TextTable table = new TextTable()
             .Words("stage")
             .Numbers("checkpoint")
+            .Numbers("position")
             .Numbers("target")
             .Words("doing")
+            .Numbers("left")
             .Numbers("units/s")
             .Words("");
         foreach (JsonElement stage in stages.EnumerateArray())
@@ -52,8 +61,10 @@ internal sealed record StatusReport(JsonElement Health, string Address, bool IsW
             table.Row(
                 Text(stage, "stage"),
                 Count(stage, "checkpoint"),
+                Count(stage, "position"),
                 Count(stage, "target"),
                 Text(stage, "doing"),
+                Number(stage, "secondsLeft") is { } left ? Readable.Duration(left) : "",
                 Number(stage, "unitsPerSecond") is > 0 and { } rate ? Readable.Rate(rate) : "",
                 Text(stage, "unit")
             );

@@ -79,6 +79,9 @@ internal sealed record PipelineSnapshot
     /// <summary>The source of blocks.</summary>
     public required SourceSnapshot Source { get; init; }
 
+    /// <summary>The way back that stages are on; null when they go forward, or rest.</summary>
+    public WayBackSnapshot? WayBack { get; init; }
+
     /// <summary>Time since something moved in any stage.</summary>
     public required TimeSpan Still { get; init; }
 
@@ -119,11 +122,14 @@ internal sealed record StageSnapshot
     /// <summary>Last block whose rows are durable.</summary>
     public required StageCheckpoint Checkpoint { get; init; }
 
-    /// <summary>Last block that is done, committed or not.</summary>
+    /// <summary>Last block that is done, committed or not; on the way back the last one that is still there.</summary>
     public required BlockNumber Position { get; init; }
 
-    /// <summary>Last block to do; null while nobody knows how many there are.</summary>
+    /// <summary>Last block to do, or on the way back the last one that stays; null while nobody knows how many there are.</summary>
     public BlockNumber? Target { get; init; }
+
+    /// <summary>Where it stood when it began to go back; null when it goes forward, or rests.</summary>
+    public BlockNumber? WayBackFrom { get; init; }
 
     /// <summary>Units done since the watch began.</summary>
     public required long Units { get; init; }
@@ -131,10 +137,10 @@ internal sealed record StageSnapshot
     /// <summary>Units in a second over the last ten; 0 when it does not run.</summary>
     public required double UnitsPerSecond { get; init; }
 
-    /// <summary>Blocks in a second over the last ten; 0 when it does not run.</summary>
+    /// <summary>Blocks in a second over the last ten, forward or back; 0 when it does not run.</summary>
     public required double BlocksPerSecond { get; init; }
 
-    /// <summary>Time to the target at this rate; null when one of them is not known.</summary>
+    /// <summary>Time to the target at this rate, or on the way back until all stages have arrived; null when nobody knows.</summary>
     public TimeSpan? TimeLeft { get; init; }
 
     /// <summary>What it does.</summary>
@@ -170,9 +176,20 @@ internal sealed record StageSnapshot
     /// <summary>What its newest run that ended did, or null.</summary>
     public StageReport? LastRun { get; init; }
 
+    /// <summary>What is told as its rate, and of what: its units, or blocks while it finishes none on the way back.</summary>
+    public (double PerSecond, string Unit) Rate =>
+        Activity == StageActivity.Unwinding && UnitsPerSecond == 0 ? (BlocksPerSecond, "blocks") : (UnitsPerSecond, Unit);
+
     /// <summary>What it does in one word: <c>idle</c>, <c>waiting</c>, the phase, <c>commit</c>, <c>unwind</c>.</summary>
     public string Doing => Words.Of(Activity, Phase);
 }
+
+/// <summary>Stages on their way back at one instant.</summary>
+/// <param name="From">Block of the stage that was farthest.</param>
+/// <param name="To">Last block that stays.</param>
+/// <param name="Share">Part of the way that all of them together have gone, 0 to 1.</param>
+/// <param name="TimeLeft">Time until all have arrived, at the mean pace so far; null while none has moved.</param>
+internal sealed record WayBackSnapshot(BlockNumber From, BlockNumber To, double Share, TimeSpan? TimeLeft);
 
 /// <summary>The source of blocks at one instant.</summary>
 /// <param name="Condition">What it does.</param>

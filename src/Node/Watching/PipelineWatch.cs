@@ -29,6 +29,7 @@ internal sealed class PipelineWatch : IPipelineObserver, IDisposable
     private string _sourceText = "";
     private BlockNumber? _lastBlock;
     private NodeException? _sourceFailure;
+    private WayBack? _wayBack;
     private InvalidBlock? _refused; // Until a block of the same number is taken in its place.
     private bool _isFailed;
     private StageError? _lastError;
@@ -105,8 +106,9 @@ internal sealed class PipelineWatch : IPipelineObserver, IDisposable
             if (_lastExecuted != stage)
             {
                 _lastExecuted = stage;
-                stage.Window.Restart(stage.Units, stage.Position.Value);
+                stage.Window.Restart(stage.Units, stage.Position.Value, stage.Steps);
             }
+            _wayBack = null;
             Enter(stage, StageActivity.Running);
         }
     }
@@ -152,11 +154,24 @@ internal sealed class PipelineWatch : IPipelineObserver, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Unwinding(StageId stage, BlockNumber from, BlockNumber to)
+    public void GoingBack(IReadOnlyList<StageId> stages, BlockNumber to)
     {
         lock (_gate)
         {
-            Enter(Moved(stage), StageActivity.Unwinding);
+            _wayBack = new WayBack([.. stages.Select(Find)], to, _time);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Unwinding(IStageProgress progress)
+    {
+        lock (_gate)
+        {
+            StageWatch stage = Moved(progress.Stage);
+            stage.AttachBack(progress);
+            stage.Window.Restart(stage.Units, stage.Position.Value, stage.Steps);
+            _lastExecuted = null; // What runs next begins at another place.
+            Enter(stage, StageActivity.Unwinding);
         }
     }
 
@@ -166,7 +181,8 @@ internal sealed class PipelineWatch : IPipelineObserver, IDisposable
         lock (_gate)
         {
             Moved(stage).Unwound(checkpoint);
-            _lastExecuted = null; // What runs next begins at another place.
+            _committedAt = _time.GetTimestamp();
+            _wayBack = _wayBack is { IsDone: true } ? null : _wayBack;
             Rest();
         }
     }
@@ -196,6 +212,7 @@ internal sealed class PipelineWatch : IPipelineObserver, IDisposable
             {
                 _isFailed = true;
             }
+            _wayBack = null;
             Rest();
         }
     }
@@ -228,9 +245,9 @@ internal sealed class PipelineWatch : IPipelineObserver, IDisposable
     {
         lock (_gate)
         {
-            if (_active is { } stage && _activity is StageActivity.Running or StageActivity.Committing)
+            if (_active is { } stage && _activity is StageActivity.Running or StageActivity.Committing or StageActivity.Unwinding)
             {
-                if (stage.Window.Add(stage.Units, stage.Position.Value))
+                if (stage.Window.Add(stage.Units, stage.Position.Value, stage.Steps))
                 {
                     Moved(stage.Stage);
                 }
@@ -248,12 +265,21 @@ internal sealed class PipelineWatch : IPipelineObserver, IDisposable
             still,
             new StallEvidence(_activity, _active?.Phase ?? StagePhase.Other, _source, IsBlockRefused, _isFailed)
         );
+        WayBackSnapshot? wayBack = _wayBack?.Snapshot(_activity == StageActivity.Unwinding ? _active : null, now);
         StageSnapshot[] stages = new StageSnapshot[_stages.Length];
         for (int i = 0; i < stages.Length; i++)
         {
             bool isActive = _stages[i] == _active;
+            (BlockNumber From, BlockNumber To)? back = _wayBack?.Of(_stages[i]);
             stages[i] = _stages[i]
-                .Snapshot(isActive ? _activity : StageActivity.Idle, TargetOf(i), isActive ? stall : StallReason.None, now);
+                .Snapshot(
+                    isActive ? _activity : StageActivity.Idle,
+                    back?.To ?? TargetOf(i),
+                    back?.From,
+                    wayBack?.TimeLeft,
+                    isActive ? stall : StallReason.None,
+                    now
+                );
         }
         SourceSnapshot source = new(_source, _time.GetElapsedTime(_sourceSince, now), _sourceText, _lastBlock);
         StageSnapshot? active = _active is null ? null : stages[Array.IndexOf(_stages, _active)];
@@ -264,6 +290,7 @@ internal sealed class PipelineWatch : IPipelineObserver, IDisposable
             Stages = stages,
             Active = active,
             Source = source,
+            WayBack = wayBack,
             Still = still,
             Stall = stall,
             StallText = StallText.Of(stall, still, active, source, _refused, _lastError, _time.GetUtcNow()),

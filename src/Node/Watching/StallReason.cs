@@ -20,7 +20,7 @@ internal enum StallReason
     /// <summary>The stage computes, and no block has been finished: one block is very long.</summary>
     LongBlock,
 
-    /// <summary>A stage goes back and has not come to the end of it.</summary>
+    /// <summary>A stage goes back, and nothing of it moves.</summary>
     LongUnwind,
 
     /// <summary>A block was refused, and no other branch has come in its place.</summary>
@@ -59,9 +59,10 @@ internal static class StallRule
         evidence.Activity switch
         {
             StageActivity.Committing => StallReason.SlowDisk,
-            StageActivity.Running => evidence.Phase is StagePhase.Read or StagePhase.Write or StagePhase.Commit
-                ? StallReason.SlowDisk
-                : StallReason.LongBlock,
+            StageActivity.Running
+            or StageActivity.Unwinding when evidence.Phase is StagePhase.Read or StagePhase.Write or StagePhase.Commit =>
+                StallReason.SlowDisk,
+            StageActivity.Running => StallReason.LongBlock,
             StageActivity.Unwinding => StallReason.LongUnwind,
             // Nothing runs: the source is what it waits for, unless something worse came before.
             _ when evidence.IsFailed => StallReason.StageFailed,

@@ -29,9 +29,9 @@ internal static class StallText
         {
             StallReason.WaitingForSource => $"waiting for the source for {time}{(source.Text.Length > 0 ? $" ({source.Text})" : "")}",
             StallReason.SourceFailed => $"the source failed {Readable.Duration(source.For.TotalSeconds)} ago: {source.Text}",
-            StallReason.SlowDisk => $"{StillAfter(active!, time)} in phase {active!.Doing}: the disk is slow",
+            StallReason.SlowDisk => $"{StillAfter(active!, time)} in phase {PhaseOf(active!)}: the disk is slow",
             StallReason.LongBlock => $"{StillAfter(active!, time)} in phase {active!.Doing}: one block takes long",
-            StallReason.LongUnwind => $"{active!.Stage}: going back from block {Readable.Count(active.Checkpoint.Number.Value)} for {time}",
+            StallReason.LongUnwind => $"{StillAfter(active!, time)} in phase {PhaseOf(active!)}: a piece of the way back takes long",
             StallReason.BlockRefused => $"waiting for another branch for {time}: block {refused!.Number} was refused. {refused.Text}",
             StallReason.StageFailed => $"{error!.Stage} failed {Ago(error.At, now)} ago: {error.Text}",
             _ => "",
@@ -41,5 +41,9 @@ internal static class StallText
     private static string Ago(DateTimeOffset then, DateTimeOffset now) => Readable.Duration(Math.Max((now - then).TotalSeconds, 0));
 
     private static string StillAfter(StageSnapshot stage, string time) =>
-        $"{stage.Stage}: still after block {Readable.Count(stage.Position.Value)}, for {time}";
+        stage is { WayBackFrom: not null, Target: { } to }
+            ? $"{stage.Stage}: going back to block {Readable.Count(to.Value)}, still at {Readable.Count(stage.Position.Value)}, for {time}"
+            : $"{stage.Stage}: still after block {Readable.Count(stage.Position.Value)}, for {time}";
+
+    private static string PhaseOf(StageSnapshot stage) => stage.Activity == StageActivity.Unwinding ? Words.Of(stage.Phase) : stage.Doing;
 }

@@ -5,7 +5,7 @@ namespace NodeProto.Stages;
 /// <summary>What a stage has to take back.</summary>
 /// <param name="Checkpoint">Last block whose rows are written.</param>
 /// <param name="UnwindTo">Last block whose rows stay.</param>
-/// <param name="Meter">Takes measurements.</param>
+/// <param name="Meter">Takes measurements, and is told how far the way back has come: by block, unit or step.</param>
 public readonly record struct UnwindInput(BlockNumber Checkpoint, BlockNumber UnwindTo, Meter Meter)
 {
     /// <summary>The blocks whose rows go.</summary>

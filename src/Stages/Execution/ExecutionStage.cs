@@ -107,7 +107,8 @@ public sealed class ExecutionStage(ChainSpec spec, StageId trieOwner, CodeRunner
     public UnwindOutput Unwind(IWriteTransaction tx, UnwindInput input)
     {
         BlockNumber first = input.Blocks.First;
-        StateUnwind.Restore(tx, input.Blocks);
+        using Meter.PhaseScope phase = input.Meter.Phase(StagePhase.Write);
+        StateUnwind.Restore(tx, input.Blocks, input.Meter);
         tx.DeleteFrom(Tables.NewCodes, first);
         tx.DeleteFrom(Tables.Receipts, first);
         tx.DeleteFrom(Tables.AccountChanges, AccountChangesKey.FirstOf(first));

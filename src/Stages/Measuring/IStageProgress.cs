@@ -8,14 +8,17 @@ public interface IStageProgress
     /// <summary>The stage.</summary>
     StageId Stage { get; }
 
-    /// <summary>Last whole block that is done, committed or not.</summary>
+    /// <summary>Last whole block that is done, committed or not; on the way back the last one that is still there.</summary>
     BlockNumber Position { get; }
 
-    /// <summary>Last block to do.</summary>
+    /// <summary>Last block to do; on the way back the last one that stays.</summary>
     BlockNumber Target { get; }
 
     /// <summary>Units done since the run began.</summary>
     long Units { get; }
+
+    /// <summary>Grows while the stage works on what is neither a whole unit nor a whole block yet.</summary>
+    long Steps { get; }
 
     /// <summary>What the stage is doing now.</summary>
     StagePhase CurrentPhase { get; }

@@ -21,6 +21,7 @@ public sealed class Meter : IStageProgress
     private readonly long _progressInterval;
     private IWriteTransaction? _tx;
     private long _units;
+    private long _steps;
     private long _readBytes;
     private long _writtenBytes;
     private long _readBefore;
@@ -76,6 +77,9 @@ public sealed class Meter : IStageProgress
     public long Units => Volatile.Read(ref _units);
 
     /// <inheritdoc/>
+    public long Steps => Volatile.Read(ref _steps);
+
+    /// <inheritdoc/>
     public StagePhase CurrentPhase => (StagePhase)_phase;
 
     /// <inheritdoc/>
@@ -122,7 +126,14 @@ public sealed class Meter : IStageProgress
     /// <summary>Counts work in the stage's unit. Thread-safe.</summary>
     public void Add(long units) => Interlocked.Add(ref _units, units);
 
-    /// <summary>Says that all rows up to this block are written, or are ready to be written.</summary>
+    /// <summary>
+    /// Says that something moved, where it may take long until the next unit or block is done: once for each chunk of rows. Thread-safe.
+    /// </summary>
+    public void Step() => Interlocked.Increment(ref _steps);
+
+    /// <summary>
+    /// Says that all rows up to this block are written, or are ready to be written; on the way back, that those after it are gone.
+    /// </summary>
     public void Reach(BlockNumber block)
     {
         Volatile.Write(ref _position, block.Value);

@@ -71,11 +71,20 @@ public sealed class CompositeObserver(params IReadOnlyList<IPipelineObserver> ob
     }
 
     /// <inheritdoc/>
-    public void Unwinding(StageId stage, BlockNumber from, BlockNumber to)
+    public void GoingBack(IReadOnlyList<StageId> stages, BlockNumber to)
     {
         foreach (IPipelineObserver observer in observers)
         {
-            observer.Unwinding(stage, from, to);
+            observer.GoingBack(stages, to);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Unwinding(IStageProgress progress)
+    {
+        foreach (IPipelineObserver observer in observers)
+        {
+            observer.Unwinding(progress);
         }
     }
 

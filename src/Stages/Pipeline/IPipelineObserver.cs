@@ -36,11 +36,17 @@ public interface IPipelineObserver
     /// <summary>A stage has nothing left to do for now.</summary>
     void StageEnded(StageReport report) { }
 
-    /// <summary>A stage begins to go back; it may take long.</summary>
-    /// <param name="stage">The stage.</param>
-    /// <param name="from">Checkpoint now.</param>
-    /// <param name="to">Checkpoint afterwards.</param>
-    void Unwinding(StageId stage, BlockNumber from, BlockNumber to) { }
+    /// <summary>Stages begin to go back, last one first, in one piece or in several.</summary>
+    /// <param name="stages">The stages, in their order; those that are not beyond the block stay where they are.</param>
+    /// <param name="to">Last block that stays when all of it is done.</param>
+    void GoingBack(IReadOnlyList<StageId> stages, BlockNumber to) { }
+
+    /// <summary>A stage begins a piece of its way back; it may take long.</summary>
+    /// <param name="progress">
+    /// The stage: its position goes from the checkpoint down to the target of this piece. It may be kept and polled until
+    /// <see cref="Unwound"/>.
+    /// </param>
+    void Unwinding(IStageProgress progress) { }
 
     /// <summary>A stage went back.</summary>
     /// <param name="stage">The stage.</param>

@@ -37,19 +37,24 @@ public sealed partial class Pipeline
     public void Reset(StageId stage, Genesis genesis)
     {
         int first = _set.IndexOf(stage);
+        _observer?.GoingBack(ResetOf(stage), BlockNumber.Genesis);
         for (int i = _set.Stages.Count - 1; i >= first; i--)
         {
             IStage each = _set.Stages[i];
             using IWriteTransaction tx = _database.BeginWrite();
             BlockNumber from = CheckpointStore.Read(tx, each.Id).Number;
-            _observer?.Unwinding(each.Id, from, BlockNumber.Genesis);
-            foreach (Table table in each.OwnTables)
+            Meter meter = new(each.Id, _time, _options.Thresholds);
+            meter.BeginCommit(tx, from, BlockNumber.Genesis);
+            _observer?.Unwinding(meter);
+            using (meter.Phase(StagePhase.Write))
             {
-                tx.Clear(table);
+                foreach (Table table in each.OwnTables)
+                {
+                    tx.Clear(table);
+                }
+                each.WriteGenesis(tx, genesis);
             }
-            each.WriteGenesis(tx, genesis);
-            StageCheckpoint checkpoint = CheckpointStore.Write(tx, each.Id, BlockNumber.Genesis);
-            tx.Commit();
+            StageCheckpoint checkpoint = CommitBack(tx, meter, BlockNumber.Genesis);
             _observer?.Unwound(each.Id, from, checkpoint);
         }
     }
@@ -74,8 +79,9 @@ public sealed partial class Pipeline
         run.From = start;
         run.Checkpoint = start;
         bool isDone = index > 0 && start >= target;
-        using (IWriteTransaction tx = _database.BeginWrite())
+        try
         {
+            using IWriteTransaction tx = _database.BeginWrite();
             if (start < checkpoint)
             {
                 TakeBack(tx, run, checkpoint, start);
@@ -97,6 +103,10 @@ public sealed partial class Pipeline
             }
             run.Meter.EndCommit(isWritten: true); // As far as it is measured.
         }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            isDone = false; // In a long computation without a block boundary in reach.
+        }
         End(run);
         return all.End(stop.IsCancellationRequested && !isDone, CheckpointOf(index), _set.Source.Failure) with { Stages = [run.Report()] };
     }
@@ -104,8 +114,10 @@ public sealed partial class Pipeline
     /// <summary>Unwinds a stage inside a transaction, on a clock of its own: the run is measured without it.</summary>
     private void TakeBack(IWriteTransaction tx, StageRun run, BlockNumber from, BlockNumber to)
     {
-        Meter meter = new(run.Stage.Id, _time, _options.Thresholds);
+        Meter meter = new(run.Stage.Id, _time, _options.Thresholds, _observer, run.Meter.Stop);
         meter.BeginCommit(tx, from, to);
+        _observer?.GoingBack([run.Stage.Id], to);
+        _observer?.Unwinding(meter);
         UnwindOutput output = run.Stage.Unwind(tx, new UnwindInput(from, to, meter));
         Invariant.Holds(output.Checkpoint == to, $"stage {run.Stage.Id} unwinds to the block that was asked");
         run.UnwindSeconds = meter.Elapsed.TotalSeconds;
@@ -113,6 +125,10 @@ public sealed partial class Pipeline
 
     private void UnwindAll(BlockNumber to, Run? run, CancellationToken stop)
     {
+        if (CheckpointOf(0).Number > to)
+        {
+            _observer?.GoingBack(ResetOf(_set.Stages[0].Id), to);
+        }
         // In pieces, so that memory and the wait for a stop do not grow with the distance.
         for (BlockNumber head = CheckpointOf(0).Number; head > to && !stop.IsCancellationRequested; )
         {
@@ -122,28 +138,35 @@ public sealed partial class Pipeline
                 BlockNumber from = CheckpointOf(i).Number;
                 if (from > piece)
                 {
-                    UnwindOne(i, from, piece, run is not null && i < run.Stages.Count ? run.Stages[i] : null);
+                    UnwindOne(i, from, piece, run is not null && i < run.Stages.Count ? run.Stages[i] : null, stop);
                 }
             }
             head = piece;
         }
     }
 
-    private void UnwindOne(int index, BlockNumber from, BlockNumber to, StageRun? run)
+    private void UnwindOne(int index, BlockNumber from, BlockNumber to, StageRun? run, CancellationToken stop)
     {
         IStage stage = _set.Stages[index];
-        Meter meter = new(stage.Id, _time, _options.Thresholds);
-        _observer?.Unwinding(stage.Id, from, to);
+        Meter meter = new(stage.Id, _time, _options.Thresholds, _observer, stop);
         using IWriteTransaction tx = _database.BeginWrite();
         meter.BeginCommit(tx, from, to);
+        _observer?.Unwinding(meter);
         UnwindOutput output = stage.Unwind(tx, new UnwindInput(from, to, meter));
         Invariant.Holds(output.Checkpoint == to, $"stage {stage.Id} unwinds to the block that was asked");
-        StageCheckpoint checkpoint = CheckpointStore.Write(tx, stage.Id, to);
-        tx.Commit();
+        StageCheckpoint checkpoint = CommitBack(tx, meter, to);
         if (run is not null)
         {
             run.Checkpoint = to;
         }
         _observer?.Unwound(stage.Id, from, checkpoint);
+    }
+
+    private static StageCheckpoint CommitBack(IWriteTransaction tx, Meter meter, BlockNumber to)
+    {
+        using Meter.PhaseScope phase = meter.Phase(StagePhase.Commit);
+        StageCheckpoint checkpoint = CheckpointStore.Write(tx, meter.Stage, to);
+        tx.Commit();
+        return checkpoint;
     }
 }

@@ -4,7 +4,7 @@ using NodeProto.Primitives;
 namespace NodeProto.Stages;
 
 /// <summary>All changes after a block, up to the last that is executed, in memory.</summary>
-internal sealed class StateHistory
+internal sealed class StateHistory(Meter meter)
 {
     // Who changed, as it was read: by block, then by account.
     private readonly List<(BlockNumber Block, Hash256 AddressHash)> _accountOrder = [];
@@ -21,14 +21,18 @@ internal sealed class StateHistory
     public long Count => _accountOrder.Count + _slots;
 
     /// <summary>Reads the changes of the blocks from the first on; null when there are more than the limit.</summary>
-    public static StateHistory? TryRead(IReadTransaction tx, BlockNumber first, long countMax)
+    /// <param name="tx">The rows.</param>
+    /// <param name="first">First block.</param>
+    /// <param name="countMax">The limit.</param>
+    /// <param name="meter">Told of every some thousand changes.</param>
+    public static StateHistory? TryRead(IReadTransaction tx, BlockNumber first, long countMax, Meter meter)
     {
-        StateHistory history = new();
+        StateHistory history = new(meter);
         return history.TryReadAccounts(tx, first, countMax) && history.TryReadStorage(tx, first, countMax) ? history : null;
     }
 
     /// <summary>Reads the changes of the blocks from the first on.</summary>
-    public static StateHistory Read(IReadTransaction tx, BlockNumber first) => TryRead(tx, first, long.MaxValue)!;
+    public static StateHistory Read(IReadTransaction tx, BlockNumber first, Meter meter) => TryRead(tx, first, long.MaxValue, meter)!;
 
     /// <summary>The accounts that a range of blocks changed; one that several blocks changed comes several times.</summary>
     public void CollectAccounts(BlockRange blocks, List<Hash256> accounts)
@@ -76,7 +80,7 @@ internal sealed class StateHistory
         {
             Accounts.Add(reader.Current.AddressHash, reader.Block, reader.Current.Before);
             _accountOrder.Add((reader.Block, reader.Current.AddressHash));
-            if (Count > countMax)
+            if (!IsWithin(countMax))
             {
                 return false;
             }
@@ -99,11 +103,21 @@ internal sealed class StateHistory
                 _storageOrder.Add((reader.Block, key.AddressHash));
             }
             _slots++;
-            if (Count > countMax)
+            if (!IsWithin(countMax))
             {
                 return false;
             }
         }
         return true;
+    }
+
+    private bool IsWithin(long countMax)
+    {
+        if ((Count & 0xFFF) == 0)
+        {
+            meter.Stop.ThrowIfCancellationRequested();
+            meter.Step();
+        }
+        return Count <= countMax;
     }
 }

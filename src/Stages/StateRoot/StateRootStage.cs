@@ -54,7 +54,7 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
         StateHistory? history;
         using (input.Meter.Phase(StagePhase.Read))
         {
-            history = Recall(tx, input.Checkpoint);
+            history = Recall(tx, input.Checkpoint, input.Meter);
         }
         return options.Checks == RootChecks.Every ? CheckEvery(tx, input, history!)
             : history is null ? Rebuild(tx, input)
@@ -64,9 +64,21 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
     /// <inheritdoc/>
     public UnwindOutput Unwind(IWriteTransaction tx, UnwindInput input)
     {
-        StateHistory history = StateHistory.Read(tx, input.Blocks.First);
-        Hash256 root = _update.Compute(tx, history, input.Blocks, input.UnwindTo, null, CancellationToken.None);
-        _update.Apply(tx);
+        Meter meter = input.Meter;
+        StateHistory history;
+        using (meter.Phase(StagePhase.Read))
+        {
+            history = StateHistory.Read(tx, input.Blocks.First, meter);
+        }
+        Hash256 root;
+        using (meter.Phase(StagePhase.Compute))
+        {
+            root = _update.Compute(tx, history, input.Blocks, input.UnwindTo, meter, meter.Stop);
+        }
+        using (meter.Phase(StagePhase.Write))
+        {
+            _update.Apply(tx);
+        }
         Header header = HeaderReader.Canonical(tx, input.UnwindTo);
         if (root != header.StateRoot)
         {
@@ -83,13 +95,13 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
     /// The changes after the checkpoint, remembered from commit to commit while execution stands still; null when there are too
     /// many of them to update the tries one by one.
     /// </summary>
-    private StateHistory? Recall(IReadTransaction tx, BlockNumber checkpoint)
+    private StateHistory? Recall(IReadTransaction tx, BlockNumber checkpoint, Meter meter)
     {
         StageCheckpoint executed = CheckpointStore.Read(tx, StageId.Execution);
         if (_history is null || _historyEnd != executed || _historyStart > checkpoint)
         {
             long countMax = options.Checks == RootChecks.Every ? long.MaxValue : options.ChangesForRebuild;
-            _history = StateHistory.TryRead(tx, checkpoint + 1, countMax);
+            _history = StateHistory.TryRead(tx, checkpoint + 1, countMax, meter);
             _historyStart = checkpoint;
             _historyEnd = executed;
         }
@@ -132,16 +144,8 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
     private ExecutionOutput CheckCommit(IWriteTransaction tx, ExecutionInput input, StateHistory history)
     {
         Meter meter = input.Meter;
-        BlockNumber last = input.Checkpoint;
-        while (last < input.Target)
-        {
-            last++;
-            meter.Reach(last);
-            if (meter.ShouldCommit)
-            {
-                break;
-            }
-        }
+        ulong count = meter.ShouldCommit ? 1 : meter.BlocksLeftInCommit; // A threshold of time is reached, or a stop asked, before it begins.
+        BlockNumber last = BlockNumber.Min(input.Target, input.Checkpoint + count);
         BlockRange blocks = new(input.Checkpoint + 1, last);
         Hash256 root;
         using (meter.Phase(StagePhase.Compute))
@@ -164,6 +168,7 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
         {
             _update.Apply(tx);
         }
+        meter.Reach(last);
         Forget(last);
         return ExecutionOutput.At(last, input.Target);
     }
@@ -184,12 +189,12 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
         using (meter.Phase(StagePhase.Compute))
         {
             // The rows are the state after the last executed block, which mostly is the target: then nothing lies over them.
-            root = _rebuild.Build(tx, StateHistory.Read(tx, input.Target + 1), input.Target, meter);
+            root = _rebuild.Build(tx, StateHistory.Read(tx, input.Target + 1, meter), input.Target, meter);
         }
         if (Compare(tx, input.Target, root) is { } invalid)
         {
             using Meter.PhaseScope phase = meter.Phase(StagePhase.Compute);
-            StateHistory history = StateHistory.Read(tx, input.Checkpoint + 1);
+            StateHistory history = StateHistory.Read(tx, input.Checkpoint + 1, meter);
             return ExecutionOutput.Rejected(
                 FindFirstWrong(
                     tx,

@@ -112,7 +112,7 @@ public sealed class HealthTests : IDisposable
                 _node.Run(StageId.Execution);
                 break;
             case "long-unwind":
-                _node.Pipeline.Unwinding(StageId.Execution, new BlockNumber(9), new BlockNumber(1));
+                _node.Pipeline.Unwinding(new FakeProgress { Position = new BlockNumber(9), Target = new BlockNumber(1) });
                 break;
             case "block-refused":
                 _node.Run(StageId.Execution);

@@ -14,6 +14,8 @@ internal sealed class FakeProgress : IStageProgress
 
     public long Units { get; set; }
 
+    public long Steps { get; set; }
+
     public StagePhase CurrentPhase { get; set; } = StagePhase.Compute;
 
     public TimeSpan Elapsed => TimeSpan.Zero;

@@ -203,7 +203,8 @@ public sealed class PipelineWatchTests : IDisposable
         Commit(StageId.Headers, 9);
         Run();
         _watch.Rejected(StageId.Execution, Invalid(6));
-        _watch.Unwinding(StageId.Headers, new BlockNumber(9), new BlockNumber(5));
+        _watch.GoingBack([StageId.Headers], new BlockNumber(5));
+        _watch.Unwinding(new FakeProgress { Stage = StageId.Headers, Position = new BlockNumber(9) });
         _watch.Unwound(StageId.Headers, new BlockNumber(9), new StageCheckpoint(new BlockNumber(5), default));
         _watch.SourceState(SourceCondition.Waiting);
         PipelineSnapshot now = After(10);
@@ -228,11 +229,99 @@ public sealed class PipelineWatchTests : IDisposable
     }
 
     [Fact]
-    public void A_long_way_back_is_told_from_a_long_block()
+    public void A_way_back_that_does_not_move_is_told_from_a_long_block_and_from_a_slow_disk()
     {
-        _watch.Unwinding(StageId.Execution, new BlockNumber(900), new BlockNumber(5));
+        FakeProgress back = GoBack(from: 900, to: 5);
+        PipelineSnapshot now = After(10);
+        Assert.Equal(StallReason.LongUnwind, now.Stall);
+        Assert.Equal("unwind", now.Active!.Doing);
+        Assert.Equal(
+            "execution: going back to block 5, still at 900, for 10.0 s in phase compute: a piece of the way back takes long",
+            now.StallText
+        );
+        back.CurrentPhase = StagePhase.Commit;
+        now = _watch.Snapshot();
+        Assert.Equal(StallReason.SlowDisk, now.Stall);
+        Assert.Equal("execution: going back to block 5, still at 900, for 10.0 s in phase commit: the disk is slow", now.StallText);
+    }
+
+    [Fact]
+    public void A_way_back_that_moves_is_no_standstill_and_has_position_target_rate_and_time_left()
+    {
+        FakeProgress back = GoBack(from: 900, to: 500);
+        for (ulong block = 890; block > 600; block -= 10)
+        {
+            back.Position = new BlockNumber(block);
+            Assert.Equal(StallReason.None, After(1).Stall);
+        }
+        StageSnapshot stage = _watch.Snapshot().Active!;
+        Assert.Equal((610UL, 500UL, 900UL), (stage.Position.Value, stage.Target!.Value.Value, stage.WayBackFrom!.Value.Value));
+        Assert.Equal((10.0, "blocks"), stage.Rate);
+        WayBackSnapshot way = _watch.Snapshot().WayBack!;
+        Assert.Equal((900UL, 500UL, 0.725), (way.From.Value, way.To.Value, way.Share)); // 290 of 400 blocks in 29 s.
+        Assert.Equal(11, way.TimeLeft!.Value.TotalSeconds, 6);
+        Assert.Equal(way.TimeLeft, stage.TimeLeft);
+    }
+
+    [Fact]
+    public void Steps_and_units_are_movement_where_no_block_is_finished()
+    {
+        FakeProgress back = GoBack(from: 900, to: 5);
+        After(9);
+        back.Steps++;
+        Assert.Equal(StallReason.None, After(9).Stall);
+        back.Units += 70;
+        PipelineSnapshot now = After(9);
+        Assert.Equal(StallReason.None, now.Stall);
+        Assert.Equal(("gas", 70), (now.Active!.Rate.Unit, now.Active.Units));
         Assert.Equal(StallReason.LongUnwind, After(10).Stall);
-        Assert.Equal("unwind", _watch.Snapshot().Active!.Doing);
+    }
+
+    [Fact]
+    public void Stages_that_wait_for_their_turn_to_go_back_show_where_they_will_end()
+    {
+        Commit(StageId.Headers, 900);
+        Commit(StageId.Bodies, 900);
+        _watch.StageEnded(Reports.Of(StageId.Bodies));
+        _watch.GoingBack([StageId.Headers, StageId.Bodies], new BlockNumber(100));
+        PipelineSnapshot before = Piece(StageId.Bodies, 900, 500);
+        Assert.Equal((new BlockNumber(100), new BlockNumber(100)), (before.Stages[0].Target, before.Stages[1].Target));
+        Assert.Null(before.Stages[2].WayBackFrom);
+        Piece(StageId.Headers, 900, 500);
+        Assert.Equal(0.5, _watch.Snapshot().WayBack!.Share);
+        Piece(StageId.Bodies, 500, 100);
+        Assert.NotNull(Piece(StageId.Headers, 500, 100).WayBack);
+        Assert.Null(_watch.Snapshot().WayBack);
+        Assert.Null(_watch.Snapshot().Stages[0].WayBackFrom);
+        Assert.Equal(TimeSpan.Zero, _watch.Snapshot().CommitAge);
+
+        PipelineSnapshot Piece(StageId stage, ulong from, ulong to)
+        {
+            _watch.Unwinding(
+                new FakeProgress
+                {
+                    Stage = stage,
+                    Position = new BlockNumber(from),
+                    Target = new BlockNumber(to),
+                }
+            );
+            PipelineSnapshot during = After(1);
+            _watch.Unwound(stage, new BlockNumber(from), new StageCheckpoint(new BlockNumber(to), default));
+            return during;
+        }
+    }
+
+    [Fact]
+    public void Units_of_a_way_back_are_counted_once()
+    {
+        FakeProgress forward = Run();
+        forward.Units = 100;
+        GoBack(from: 900, to: 5).Units = 10;
+        Assert.Equal(110, _watch.Snapshot().Stages[2].Units);
+        _watch.Unwound(StageId.Execution, new BlockNumber(900), new StageCheckpoint(new BlockNumber(5), default));
+        _watch.Executing(forward);
+        forward.Units = 150;
+        Assert.Equal(160, _watch.Snapshot().Stages[2].Units);
     }
 
     [Fact]
@@ -276,6 +365,16 @@ public sealed class PipelineWatchTests : IDisposable
         Assert.Equal(new BlockNumber(500), _watch.Snapshot().Active!.Target);
         headers.Target = new BlockNumber(200);
         Assert.Equal(new BlockNumber(200), _watch.Snapshot().Active!.Target);
+    }
+
+    private FakeProgress GoBack(ulong from, ulong to)
+    {
+        Commit(StageId.Execution, from);
+        _watch.StageEnded(Reports.Of(StageId.Execution));
+        _watch.GoingBack([StageId.Execution], new BlockNumber(to));
+        FakeProgress back = new() { Position = new BlockNumber(from), Target = new BlockNumber(to) };
+        _watch.Unwinding(back);
+        return back;
     }
 
     private FakeProgress Run(StageId? stage = null)
