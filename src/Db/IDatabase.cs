@@ -13,6 +13,18 @@ public interface IDatabase : IDisposable
     /// <summary>Estimates of rows and bytes of each table, in the order of <see cref="Tables.All"/>.</summary>
     IReadOnlyList<TableSize> MeasureTables();
 
+    /// <summary>About how many bytes the rows of a range take up on disk; what lies in the log alone is left out.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="first">First key.</param>
+    /// <param name="end">Key after the last one; empty means the table's end.</param>
+    ulong EstimateBytes(Table table, ReadOnlySpan<byte> first, ReadOnlySpan<byte> end);
+
+    /// <summary>Gives back the space of rows in a range that were deleted; returns when that is done, which can take minutes.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="first">First key; empty means the table's begin.</param>
+    /// <param name="end">Key after the last one; empty means the table's end.</param>
+    void Compact(Table table, ReadOnlySpan<byte> first, ReadOnlySpan<byte> end);
+
     /// <summary>Bytes that ended transactions read and wrote since opening, in the order of <see cref="Tables.All"/>.</summary>
     IReadOnlyList<TableTraffic> MeasureTraffic();
 }

@@ -21,6 +21,13 @@ public interface IWriteTransaction : IReadTransaction
     /// <summary>Removes all rows from <paramref name="first"/> (inclusive) to <paramref name="end"/> (exclusive; empty means to the table's end).</summary>
     void DeleteRange(Table table, ReadOnlySpan<byte> first, ReadOnlySpan<byte> end);
 
+    /// <summary>
+    /// Removes all rows below a key of which no reader wants to know any more, because an earlier commit said so: whole files of such rows
+    /// go at once, without being read, when the transaction is committed.
+    /// </summary>
+    /// <remarks>A crash during the commit may leave some of the rows gone and others not: the caller repeats it.</remarks>
+    void DropBelow(Table table, ReadOnlySpan<byte> end);
+
     /// <summary>Bytes of keys and values written so far, the measure for commit thresholds.</summary>
     long WrittenBytes { get; }
 

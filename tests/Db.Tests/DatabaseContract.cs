@@ -31,6 +31,33 @@ public abstract class DatabaseContract
     }
 
     [ContractFact]
+    public void What_is_dropped_below_a_key_is_gone_and_the_rest_stays()
+    {
+        using IDatabase database = Open();
+        Commit(
+            database,
+            tx =>
+            {
+                for (int i = 0; i < 200; i++)
+                {
+                    tx.Put(Others, [(byte)(i / 100), (byte)i], [1, 2, 3]);
+                }
+            }
+        );
+        using IReadTransaction before = database.BeginRead();
+        Commit(database, tx => tx.DropBelow(Others, [1]));
+        database.Compact(Others, [], []);
+        using IReadTransaction after = database.BeginRead();
+        Assert.False(after.TryGet(Others, [0, 99], out _));
+        Assert.True(after.TryGet(Others, [1, 100], out _));
+        using ICursor cursor = after.OpenRawCursor(Others);
+        Assert.True(cursor.First());
+        Assert.Equal([1, 100], cursor.Key.ToArray());
+        Assert.True(before.TryGet(Others, [0, 0], out _)); // A view that was open stays whole.
+        Assert.True(before.TryGet(Others, [0, 99], out _));
+    }
+
+    [ContractFact]
     public void A_write_transaction_sees_its_own_writes()
     {
         using IDatabase database = Open();

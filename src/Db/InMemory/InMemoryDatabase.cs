@@ -38,6 +38,23 @@ public sealed class InMemoryDatabase : IDatabase
     }
 
     /// <inheritdoc/>
+    public ulong EstimateBytes(Table table, ReadOnlySpan<byte> first, ReadOnlySpan<byte> end)
+    {
+        using IReadTransaction tx = BeginRead();
+        using ICursor cursor = tx.OpenRawCursor(table);
+        ulong bytes = 0;
+        for (bool found = cursor.Seek(first); found && (end.IsEmpty || cursor.Key.SequenceCompareTo(end) < 0); found = cursor.Next())
+        {
+            bytes += (ulong)(cursor.Key.Length + cursor.Value.Length);
+        }
+        return bytes;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Nothing to do: what is deleted is gone.</remarks>
+    public void Compact(Table table, ReadOnlySpan<byte> first, ReadOnlySpan<byte> end) { }
+
+    /// <inheritdoc/>
     public IReadOnlyList<TableTraffic> MeasureTraffic() => Traffic.Read();
 
     /// <inheritdoc/>

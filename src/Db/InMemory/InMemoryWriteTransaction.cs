@@ -55,6 +55,8 @@ internal sealed class InMemoryWriteTransaction(InMemoryDatabase database, BPlusT
         Count(table, first.Length + end.Length);
     }
 
+    public void DropBelow(Table table, ReadOnlySpan<byte> end) => DeleteRange(table, default, end);
+
     public void Commit()
     {
         CheckOpen();

@@ -7,6 +7,8 @@ namespace NodeProto.Db;
 /// <remarks>Use <see cref="DataDirectory"/>, which also checks that it is the right one.</remarks>
 public sealed class RocksDatabase : IDatabase
 {
+    private static readonly byte[] LastOfAll = [.. Enumerable.Repeat(byte.MaxValue, 128)]; // Longer than any key.
+
     private readonly SemaphoreSlim _writer = new(1, 1);
 
     private readonly ReaderFolder? _secondary;
@@ -110,6 +112,60 @@ public sealed class RocksDatabase : IDatabase
     }
 
     /// <inheritdoc/>
+    public unsafe ulong EstimateBytes(Table table, ReadOnlySpan<byte> first, ReadOnlySpan<byte> end)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ReadOnlySpan<byte> start = first.IsEmpty ? [0] : first; // With its length of 0: the library takes no null.
+        ReadOnlySpan<byte> limit = end.IsEmpty ? LastOfAll : end;
+        ulong bytes = 0;
+        byte* error = null;
+        fixed (byte* firstBytes = start)
+        fixed (byte* limitBytes = limit)
+        {
+            byte* firstKey = firstBytes;
+            byte* limitKey = limitBytes;
+            nuint firstLength = (nuint)first.Length;
+            nuint limitLength = (nuint)limit.Length;
+            rocksdb_approximate_sizes_cf(
+                Handle.DangerousGetHandle(),
+                Handle.ColumnOf(table),
+                1,
+                &firstKey,
+                &firstLength,
+                &limitKey,
+                &limitLength,
+                &bytes,
+                &error
+            );
+        }
+        RocksDbError.Check(error, Path, table.Name);
+        return bytes;
+    }
+
+    /// <inheritdoc/>
+    public unsafe void Compact(Table table, ReadOnlySpan<byte> first, ReadOnlySpan<byte> end)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        nint options = rocksdb_compactoptions_create();
+        rocksdb_compactoptions_set_exclusive_manual_compaction(options, 0); // Flushes and other tables' compactions go on.
+        fixed (byte* firstBytes = first)
+        fixed (byte* endBytes = end)
+        {
+            nint column = Handle.ColumnOf(table);
+            rocksdb_compact_range_cf_opt(
+                Handle.DangerousGetHandle(),
+                column,
+                options,
+                firstBytes,
+                (nuint)first.Length,
+                endBytes,
+                (nuint)end.Length
+            );
+        }
+        rocksdb_compactoptions_destroy(options);
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<TableTraffic> MeasureTraffic() => Traffic.Read();
 
     /// <inheritdoc/>
@@ -140,6 +196,30 @@ public sealed class RocksDatabase : IDatabase
             _writer.Release();
         }
     }
+
+    /// <summary>
+    /// Deletes the files whose rows all lie below a key. Left out while a snapshot is open, since that would miss rows which it still
+    /// promises; the space then comes back with the compaction.
+    /// </summary>
+    internal unsafe void DropFiles(Table table, ReadOnlySpan<byte> end)
+    {
+        if (end.IsEmpty || Property(table, "rocksdb.num-snapshots"u8) > 0)
+        {
+            return;
+        }
+        byte[] last = KeyBelow(end); // The call's end is the last key that may go, and not the one after it.
+        byte* error = null;
+        fixed (byte* lastBytes = last)
+        {
+            nint column = Handle.ColumnOf(table);
+            rocksdb_delete_file_in_range_cf(Handle.DangerousGetHandle(), column, null, 0, lastBytes, (nuint)last.Length, &error);
+        }
+        RocksDbError.Check(error, Path, table.Name);
+    }
+
+    /// <summary>A key below another one, with no stored key between the two.</summary>
+    internal static byte[] KeyBelow(ReadOnlySpan<byte> end) =>
+        end[^1] == 0 ? [.. end[..^1]] : [.. end[..^1], (byte)(end[^1] - 1), .. LastOfAll];
 
     /// <summary>Asks RocksDB to compact a range in the background; closing waits for what has begun.</summary>
     internal unsafe void SuggestCompaction(Table table, ReadOnlySpan<byte> first, ReadOnlySpan<byte> end)

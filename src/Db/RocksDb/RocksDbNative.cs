@@ -167,6 +167,50 @@ internal static unsafe partial class RocksDbNative
         byte** error
     );
 
+    [LibraryImport(Library)]
+    public static partial void rocksdb_approximate_sizes_cf(
+        nint database,
+        nint column,
+        int count,
+        byte** firsts,
+        nuint* firstLengths,
+        byte** ends,
+        nuint* endLengths,
+        ulong* sizes,
+        byte** error
+    );
+
+    [LibraryImport(Library)]
+    public static partial void rocksdb_delete_file_in_range_cf(
+        nint database,
+        nint column,
+        byte* first,
+        nuint firstLength,
+        byte* last,
+        nuint lastLength,
+        byte** error
+    );
+
+    [LibraryImport(Library)]
+    public static partial nint rocksdb_compactoptions_create();
+
+    [LibraryImport(Library)]
+    public static partial void rocksdb_compactoptions_destroy(nint options);
+
+    [LibraryImport(Library)]
+    public static partial void rocksdb_compactoptions_set_exclusive_manual_compaction(nint options, byte value);
+
+    [LibraryImport(Library)]
+    public static partial void rocksdb_compact_range_cf_opt(
+        nint database,
+        nint column,
+        nint options,
+        byte* first,
+        nuint firstLength,
+        byte* last,
+        nuint lastLength
+    );
+
     // Reads
     [LibraryImport(Library)]
     public static partial nint rocksdb_get_pinned_cf(nint database, nint options, nint column, byte* key, nuint length, byte** error);

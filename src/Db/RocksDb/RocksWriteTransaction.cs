@@ -11,6 +11,7 @@ internal sealed unsafe class RocksWriteTransaction(RocksDatabase database) : IWr
     private readonly RocksReadTransaction _stored = new(database, takeSnapshot: false);
     private readonly TableOverlay?[] _overlays = new TableOverlay?[Tables.All.Count];
     private readonly long[] _writtenBytes = TrafficCounters.NewCounts();
+    private readonly List<(Table Table, byte[] End)> _drops = [];
     private bool _isEnded;
     private bool _isDisposed;
 
@@ -81,10 +82,22 @@ internal sealed unsafe class RocksWriteTransaction(RocksDatabase database) : IWr
         overlay.DeleteRange(first, end);
     }
 
+    public void DropBelow(Table table, ReadOnlySpan<byte> end)
+    {
+        DeleteRange(table, default, end);
+        _drops.Add((table, end.ToArray()));
+    }
+
     public void Commit()
     {
         CheckOpen();
         _isEnded = true;
+        foreach ((Table table, byte[] end) in _drops)
+        {
+            // Before the batch: a file that goes may hold the mark of an earlier deletion, over rows of a file that stays. The batch
+            // deletes these again.
+            database.DropFiles(table, end);
+        }
         using RocksWriteBatch batch = new(database);
         for (int i = 0; i < _overlays.Length; i++)
         {

@@ -15,6 +15,10 @@ internal sealed class SlowDatabase(IDatabase inner) : IDatabase
 
     public IReadOnlyList<TableSize> MeasureTables() => inner.MeasureTables();
 
+    public ulong EstimateBytes(Table table, ReadOnlySpan<byte> first, ReadOnlySpan<byte> end) => inner.EstimateBytes(table, first, end);
+
+    public void Compact(Table table, ReadOnlySpan<byte> first, ReadOnlySpan<byte> end) => inner.Compact(table, first, end);
+
     public IReadOnlyList<TableTraffic> MeasureTraffic() => inner.MeasureTraffic();
 
     public void Dispose() => inner.Dispose();
@@ -36,6 +40,8 @@ internal sealed class SlowDatabase(IDatabase inner) : IDatabase
         public void Delete(Table table, ReadOnlySpan<byte> key) => tx.Delete(table, key);
 
         public void DeleteRange(Table table, ReadOnlySpan<byte> first, ReadOnlySpan<byte> end) => tx.DeleteRange(table, first, end);
+
+        public void DropBelow(Table table, ReadOnlySpan<byte> end) => tx.DropBelow(table, end);
 
         public void Commit()
         {
