@@ -11,6 +11,9 @@ public sealed record DatabaseOptions
 
     /// <summary>Memory for rows that are committed but not in sorted files yet, all tables together.</summary>
     public long WriteBufferBytes { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>Bytes of keys and values from which on a load becomes sorted files; below it is written as puts are.</summary>
+    public long LoadAsFilesMinBytes { get; init; } = 4L * 1024 * 1024;
 }
 
 /// <summary>When a commit counts as done.</summary>

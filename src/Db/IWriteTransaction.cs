@@ -28,6 +28,14 @@ public interface IWriteTransaction : IReadTransaction
     /// <remarks>A crash during the commit may leave some of the rows gone and others not: the caller repeats it.</remarks>
     void DropBelow(Table table, ReadOnlySpan<byte> end);
 
+    /// <summary>Opens the one load of a table, to hand over many rows in ascending order: the fast way for rows that would lie scattered.</summary>
+    /// <exception cref="Primitives.InvariantException">The transaction has written to the table before.</exception>
+    IBulkLoad OpenRawLoad(Table table);
+
+    /// <summary>Makes a sorter for rows that come in any order; it belongs to the caller and is disposed before the database.</summary>
+    /// <param name="memoryBytes">Memory that it may take; above it, it spills to files beside the database.</param>
+    RowSorter OpenSorter(long memoryBytes);
+
     /// <summary>Bytes of keys and values written so far, the measure for commit thresholds.</summary>
     long WrittenBytes { get; }
 

@@ -82,6 +82,11 @@ public static class TypedAccess
         tx.Append((Table)table, buffer[..key.WriteTo(buffer)], table.Codec.Encode(value, Scratch()));
     }
 
+    /// <summary>Opens the one load of a table.</summary>
+    public static BulkLoad<TKey, TValue> OpenLoad<TKey, TValue>(this IWriteTransaction tx, Table<TKey, TValue> table)
+        where TKey : struct, IKey<TKey>
+        where TValue : allows ref struct => new(table, tx.OpenRawLoad(table));
+
     /// <summary>Removes a row; nothing happens when there is none.</summary>
     public static void Delete<TKey, TValue>(this IWriteTransaction tx, Table<TKey, TValue> table, TKey key)
         where TKey : struct, IKey<TKey>

@@ -3,7 +3,7 @@ using NodeProto.Primitives;
 namespace NodeProto.Db.Tests;
 
 /// <summary>What every backend promises. A backend's tests inherit this and say how to open one.</summary>
-public abstract class DatabaseContract
+public abstract partial class DatabaseContract
 {
     private static readonly Table Rows = Tables.Accounts;
     private static readonly Table Others = Tables.Headers;

@@ -6,7 +6,10 @@ public sealed class RocksDatabaseTests : DatabaseContract, IDisposable
     private int _opened;
 
     protected override IDatabase Open() =>
-        RocksDatabase.OpenOrCreate(Path.Combine(_folder, $"db{_opened++}"), new DatabaseOptions { Sync = DbSync.None });
+        RocksDatabase.OpenOrCreate(
+            Path.Combine(_folder, $"db{_opened++}"),
+            new DatabaseOptions { Sync = DbSync.None, LoadAsFilesMinBytes = 1000 } // So that a load of a few rows takes the other way.
+        );
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

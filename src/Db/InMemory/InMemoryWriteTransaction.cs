@@ -8,6 +8,7 @@ internal sealed class InMemoryWriteTransaction(InMemoryDatabase database, BPlusT
     private readonly long[] _versions = new long[trees.Length];
     private readonly long[] _readBytes = TrafficCounters.NewCounts();
     private readonly long[] _writtenBytes = TrafficCounters.NewCounts();
+    private readonly InMemoryLoad?[] _loads = new InMemoryLoad?[trees.Length];
     private bool _isCommitted;
     private bool _isDisposed;
 
@@ -31,7 +32,7 @@ internal sealed class InMemoryWriteTransaction(InMemoryDatabase database, BPlusT
 
     public void Put(Table table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
-        CheckOpen();
+        CheckWritable(table);
         _versions[table.Index]++;
         trees[table.Index].Put(owner, key, value.ToArray());
         Count(table, key.Length + value.Length);
@@ -41,7 +42,7 @@ internal sealed class InMemoryWriteTransaction(InMemoryDatabase database, BPlusT
 
     public void Delete(Table table, ReadOnlySpan<byte> key)
     {
-        CheckOpen();
+        CheckWritable(table);
         _versions[table.Index]++;
         trees[table.Index].Delete(owner, key);
         Count(table, key.Length);
@@ -49,7 +50,7 @@ internal sealed class InMemoryWriteTransaction(InMemoryDatabase database, BPlusT
 
     public void DeleteRange(Table table, ReadOnlySpan<byte> first, ReadOnlySpan<byte> end)
     {
-        CheckOpen();
+        CheckWritable(table);
         _versions[table.Index]++;
         trees[table.Index].DeleteRange(owner, first, end);
         Count(table, first.Length + end.Length);
@@ -57,9 +58,22 @@ internal sealed class InMemoryWriteTransaction(InMemoryDatabase database, BPlusT
 
     public void DropBelow(Table table, ReadOnlySpan<byte> end) => DeleteRange(table, default, end);
 
+    public IBulkLoad OpenRawLoad(Table table)
+    {
+        CheckWritable(table);
+        Invariant.Holds(_versions[table.Index] == 0, LoadOrder.EitherOr);
+        return _loads[table.Index] = new InMemoryLoad(trees[table.Index], owner, bytes => Count(table, bytes));
+    }
+
+    public RowSorter OpenSorter(long memoryBytes) => new(memoryBytes, folder: null);
+
     public void Commit()
     {
         CheckOpen();
+        for (int i = 0; i < _loads.Length; i++)
+        {
+            trees[i] = _loads[i] is { } load ? load.Rows : trees[i];
+        }
         database.Commit(trees);
         database.Traffic.AddWritten(_writtenBytes);
         _isCommitted = true;
@@ -79,6 +93,12 @@ internal sealed class InMemoryWriteTransaction(InMemoryDatabase database, BPlusT
     {
         WrittenBytes += bytes;
         _writtenBytes[table.Index] += bytes;
+    }
+
+    private void CheckWritable(Table table)
+    {
+        CheckOpen();
+        Invariant.Holds(_loads[table.Index] is null, LoadOrder.EitherOr);
     }
 
     private void CheckOpen()

@@ -12,14 +12,22 @@ public sealed class RocksDatabase : IDatabase
     private readonly SemaphoreSlim _writer = new(1, 1);
 
     private readonly ReaderFolder? _secondary;
+    private readonly Lock _halfDone = new();
+    private Exception? _failure;
     private bool _isDisposed;
 
-    private RocksDatabase(RocksDbHandle handle, string path, nint writeOptions, ReaderFolder? secondary)
+    private RocksDatabase(RocksDbHandle handle, string path, DatabaseOptions options, ReaderFolder? secondary)
     {
         Handle = handle;
         Path = path;
-        WriteOptions = writeOptions;
+        LoadAsFilesMinBytes = options.LoadAsFilesMinBytes;
+        Loads = new LoadFolder(path);
         _secondary = secondary;
+        if (secondary is null)
+        {
+            WriteOptions = rocksdb_writeoptions_create();
+            rocksdb_writeoptions_set_sync(WriteOptions, options.Sync == DbSync.Commit ? (byte)1 : (byte)0);
+        }
     }
 
     /// <summary>Folder of the database.</summary>
@@ -34,19 +42,41 @@ public sealed class RocksDatabase : IDatabase
 
     internal TrafficCounters Traffic { get; } = new();
 
+    /// <summary>Where loads and sorters put their files.</summary>
+    internal LoadFolder Loads { get; }
+
+    internal long LoadAsFilesMinBytes { get; }
+
+    /// <summary>Called after each step of a commit with loads.</summary>
+    internal Action<LoadStep>? LoadStepReached { get; set; }
+
     /// <summary>Opens a database as its one writer, and creates what is missing of it.</summary>
     /// <param name="path">Its folder; the one above must exist.</param>
     /// <param name="options">The operator's choices.</param>
     /// <exception cref="NodeException">It is in use, or cannot be written, the disk is full, or the native library is missing.</exception>
     /// <exception cref="DatabaseCorruptException">Its files are damaged.</exception>
-    public static RocksDatabase OpenOrCreate(string path, DatabaseOptions options)
+    public static RocksDatabase OpenOrCreate(string path, DatabaseOptions options) => OpenOrCreate(path, options, loadStepReached: null);
+
+    /// <summary>Opens as above.</summary>
+    /// <param name="path">Its folder.</param>
+    /// <param name="options">The operator's choices.</param>
+    /// <param name="loadStepReached">Called after each step of a commit with loads, also of one that the opening finishes; tests end it there.</param>
+    internal static RocksDatabase OpenOrCreate(string path, DatabaseOptions options, Action<LoadStep>? loadStepReached)
     {
         DiskProbe.RequireRoom(path);
         RocksDbHandle handle = RocksDbOpening.Open(path, options, secondaryPath: null, Tables.All);
         WriterMark.Set(path);
-        nint writeOptions = rocksdb_writeoptions_create();
-        rocksdb_writeoptions_set_sync(writeOptions, options.Sync == DbSync.Commit ? (byte)1 : (byte)0);
-        return new RocksDatabase(handle, path, writeOptions, secondary: null);
+        RocksDatabase database = new(handle, path, options, secondary: null) { LoadStepReached = loadStepReached };
+        try
+        {
+            new LoadCommit(database).Recover();
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Opens a database as it is now, for reading only: beside its writer, without its lock, and without writing to its folder.</summary>
@@ -63,7 +93,7 @@ public sealed class RocksDatabase : IDatabase
         try
         {
             RocksDbHandle handle = RocksDbOpening.Open(path, options, secondary.Path, tables);
-            return new RocksDatabase(handle, path, writeOptions: 0, secondary);
+            return new RocksDatabase(handle, path, options, secondary);
         }
         catch
         {
@@ -76,7 +106,10 @@ public sealed class RocksDatabase : IDatabase
     public IReadTransaction BeginRead()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return new RocksReadTransaction(this, takeSnapshot: _secondary is null);
+        lock (_halfDone)
+        {
+            return new RocksReadTransaction(this, takeSnapshot: _secondary is null);
+        }
     }
 
     /// <inheritdoc/>
@@ -93,6 +126,17 @@ public sealed class RocksDatabase : IDatabase
             );
         }
         _writer.Wait();
+        if (_failure is not null)
+        {
+            _writer.Release();
+            throw new NodeException(
+                NodeErrorCode.StorageFailed,
+                $"an earlier commit failed half-way: {_failure.Message}",
+                Path,
+                "Run the command again: opening the database finishes the commit.",
+                _failure
+            );
+        }
         return new RocksWriteTransaction(this);
     }
 
@@ -185,6 +229,7 @@ public sealed class RocksDatabase : IDatabase
         }
         rocksdb_writeoptions_destroy(WriteOptions);
         WriteOptions = 0;
+        Loads.RemoveIfEmpty();
         WriterMark.Remove(Path);
     }
 
@@ -220,6 +265,21 @@ public sealed class RocksDatabase : IDatabase
     /// <summary>A key below another one, with no stored key between the two.</summary>
     internal static byte[] KeyBelow(ReadOnlySpan<byte> end) =>
         end[^1] == 0 ? [.. end[..^1]] : [.. end[..^1], (byte)(end[^1] - 1), .. LastOfAll];
+
+    /// <summary>Whether a commit failed where only the next opening can mend it.</summary>
+    internal bool IsFailed => _failure is not null;
+
+    /// <summary>Does what no new reader may see half done.</summary>
+    internal void Hide(Action commit)
+    {
+        lock (_halfDone)
+        {
+            commit();
+        }
+    }
+
+    /// <summary>Lets no writer in any more: a commit failed where only the next opening can mend it.</summary>
+    internal void Fail(Exception failure) => _failure = failure;
 
     /// <summary>Asks RocksDB to compact a range in the background; closing waits for what has begun.</summary>
     internal unsafe void SuggestCompaction(Table table, ReadOnlySpan<byte> first, ReadOnlySpan<byte> end)

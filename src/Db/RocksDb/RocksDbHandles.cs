@@ -12,7 +12,7 @@ internal sealed class RocksDbHandle : SafeHandle
     /// <summary>Takes over the handles.</summary>
     /// <param name="database">The database.</param>
     /// <param name="columns">Column families: the default one, then the tables; 0 for one that is not open.</param>
-    /// <param name="options">Options to destroy after closing.</param>
+    /// <param name="options">Options to destroy after closing: the database's, those of the default column family, those of each table.</param>
     /// <param name="cache">Cache to destroy after closing.</param>
     public RocksDbHandle(nint database, nint[] columns, nint[] options, nint cache)
         : base(0, ownsHandle: true)
@@ -29,6 +29,9 @@ internal sealed class RocksDbHandle : SafeHandle
 
     /// <summary>The column family of a table.</summary>
     public nint ColumnOf(Table table) => Columns[table.Index + 1];
+
+    /// <summary>The options of a table, in a database that was opened with all of them.</summary>
+    public nint OptionsOf(Table table) => _options[table.Index + 2];
 
     protected override bool ReleaseHandle()
     {

@@ -293,4 +293,67 @@ internal static unsafe partial class RocksDbNative
 
     [LibraryImport(Library)]
     public static partial void rocksdb_write(nint database, nint options, nint batch, byte** error);
+
+    [LibraryImport(Library)]
+    public static partial void rocksdb_writebatch_put(nint batch, byte* key, nuint keyLength, byte* value, nuint valueLength);
+
+    [LibraryImport(Library)]
+    public static partial void rocksdb_writebatch_delete(nint batch, byte* key, nuint keyLength);
+
+    [LibraryImport(Library)]
+    public static partial byte* rocksdb_writebatch_data(nint batch, nuint* length);
+
+    [LibraryImport(Library)]
+    public static partial nint rocksdb_writebatch_create_from(byte* bytes, nuint length);
+
+    // Sorted files
+    [LibraryImport(Library)]
+    public static partial nint rocksdb_envoptions_create();
+
+    [LibraryImport(Library)]
+    public static partial void rocksdb_envoptions_destroy(nint options);
+
+    [LibraryImport(Library)]
+    public static partial nint rocksdb_sstfilewriter_create(nint environment, nint options);
+
+    [LibraryImport(Library)]
+    public static partial void rocksdb_sstfilewriter_destroy(nint writer);
+
+    [LibraryImport(Library)]
+    public static partial void rocksdb_sstfilewriter_open(nint writer, byte* path, byte** error);
+
+    [LibraryImport(Library)]
+    public static partial void rocksdb_sstfilewriter_put(
+        nint writer,
+        byte* key,
+        nuint keyLength,
+        byte* value,
+        nuint valueLength,
+        byte** error
+    );
+
+    [LibraryImport(Library)]
+    public static partial void rocksdb_sstfilewriter_finish(nint writer, byte** error);
+
+    [LibraryImport(Library)]
+    public static partial nint rocksdb_ingestexternalfileoptions_create();
+
+    [LibraryImport(Library)]
+    public static partial void rocksdb_ingestexternalfileoptions_destroy(nint options);
+
+    [LibraryImport(Library)]
+    public static partial void rocksdb_ingestexternalfileoptions_set_move_files(nint options, byte value);
+
+    [LibraryImport(Library)]
+    public static partial void rocksdb_ingest_external_file_cf(
+        nint database,
+        nint column,
+        byte** files,
+        nuint count,
+        nint options,
+        byte** error
+    );
+
+    [LibraryImport(Library)]
+    public static partial nint rocksdb_get_pinned(nint database, nint options, byte* key, nuint length, byte** error);
 }

@@ -10,6 +10,7 @@ internal sealed unsafe class RocksWriteTransaction(RocksDatabase database) : IWr
 
     private readonly RocksReadTransaction _stored = new(database, takeSnapshot: false);
     private readonly TableOverlay?[] _overlays = new TableOverlay?[Tables.All.Count];
+    private readonly RocksLoad?[] _loads = new RocksLoad?[Tables.All.Count];
     private readonly long[] _writtenBytes = TrafficCounters.NewCounts();
     private readonly List<(Table Table, byte[] End)> _drops = [];
     private bool _isEnded;
@@ -47,7 +48,7 @@ internal sealed unsafe class RocksWriteTransaction(RocksDatabase database) : IWr
 
     public void Put(Table table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
-        CheckOpen();
+        CheckWritable(table);
         OverlayOf(table).Put(key, value);
         Count(table, key.Length + value.Length);
     }
@@ -56,14 +57,14 @@ internal sealed unsafe class RocksWriteTransaction(RocksDatabase database) : IWr
 
     public void Delete(Table table, ReadOnlySpan<byte> key)
     {
-        CheckOpen();
+        CheckWritable(table);
         OverlayOf(table).Delete(key);
         Count(table, key.Length);
     }
 
     public void DeleteRange(Table table, ReadOnlySpan<byte> first, ReadOnlySpan<byte> end)
     {
-        CheckOpen();
+        CheckWritable(table);
         if (!end.IsEmpty && first.SequenceCompareTo(end) >= 0)
         {
             return;
@@ -88,9 +89,19 @@ internal sealed unsafe class RocksWriteTransaction(RocksDatabase database) : IWr
         _drops.Add((table, end.ToArray()));
     }
 
+    public IBulkLoad OpenRawLoad(Table table)
+    {
+        CheckWritable(table);
+        Invariant.Holds(_overlays[table.Index] is null or { IsEmpty: true }, LoadOrder.EitherOr);
+        return _loads[table.Index] = new RocksLoad(database, table, bytes => Count(table, bytes));
+    }
+
+    public RowSorter OpenSorter(long memoryBytes) => new(memoryBytes, database.Loads);
+
     public void Commit()
     {
         CheckOpen();
+        List<RocksLoad> files = FinishedLoads();
         _isEnded = true;
         foreach ((Table table, byte[] end) in _drops)
         {
@@ -108,7 +119,21 @@ internal sealed unsafe class RocksWriteTransaction(RocksDatabase database) : IWr
                 overlay.Dispose(); // The batch has a copy; a large transaction should not be held twice while it is written.
             }
         }
-        batch.Write();
+        foreach (RocksLoad? load in _loads)
+        {
+            if (load is { Files.Count: 0 })
+            {
+                AddRows(batch, load.Table, load.Rows);
+            }
+        }
+        if (files.Count == 0)
+        {
+            batch.Write();
+        }
+        else
+        {
+            new LoadCommit(database).Run(files, batch);
+        }
         database.Traffic.AddWritten(_writtenBytes);
         CompactDeleted();
     }
@@ -123,6 +148,14 @@ internal sealed unsafe class RocksWriteTransaction(RocksDatabase database) : IWr
         foreach (TableOverlay? overlay in _overlays)
         {
             overlay?.Dispose();
+        }
+        foreach (RocksLoad? load in _loads)
+        {
+            load?.Dispose();
+            if (!database.IsFailed) // Else the next opening may need the files.
+            {
+                load?.Discard();
+            }
         }
         _stored.Dispose();
         database.EndWrite();
@@ -197,6 +230,26 @@ internal sealed unsafe class RocksWriteTransaction(RocksDatabase database) : IWr
                 }
             }
         }
+    }
+
+    private List<RocksLoad> FinishedLoads()
+    {
+        List<RocksLoad> finished = [];
+        foreach (RocksLoad? load in _loads)
+        {
+            if (load is { Files.Count: > 0 })
+            {
+                load.Finish();
+                finished.Add(load);
+            }
+        }
+        return finished;
+    }
+
+    private void CheckWritable(Table table)
+    {
+        CheckOpen();
+        Invariant.Holds(_loads[table.Index] is null, LoadOrder.EitherOr);
     }
 
     private void CheckOpen()

@@ -43,6 +43,10 @@ internal sealed class SlowDatabase(IDatabase inner) : IDatabase
 
         public void DropBelow(Table table, ReadOnlySpan<byte> end) => tx.DropBelow(table, end);
 
+        public IBulkLoad OpenRawLoad(Table table) => tx.OpenRawLoad(table);
+
+        public RowSorter OpenSorter(long memoryBytes) => tx.OpenSorter(memoryBytes);
+
         public void Commit()
         {
             database.OnCommit();

@@ -1,0 +1,27 @@
+using NodeProto.Primitives;
+
+namespace NodeProto.Db;
+
+/// <summary>Holds the rows of a load to their order.</summary>
+internal sealed class LoadOrder
+{
+    /// <summary>What a transaction must not mix.</summary>
+    public const string EitherOr = "A table is either loaded or written in one transaction.";
+
+    private readonly ByteBuffer _last = new();
+
+    /// <summary>How many rows there were.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Key of the last row.</summary>
+    public ReadOnlySpan<byte> Last => _last.Written;
+
+    /// <summary>Takes the next key.</summary>
+    public void Check(ReadOnlySpan<byte> key)
+    {
+        Invariant.Holds(Count == 0 || key.SequenceCompareTo(Last) > 0, "The keys of a load ascend.");
+        _last.Clear();
+        _last.Write(key);
+        Count++;
+    }
+}
