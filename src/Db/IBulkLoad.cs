@@ -7,21 +7,27 @@ namespace NodeProto.Db;
 /// files. They become visible with the transaction's commit, all together with its other writes.
 /// </summary>
 /// <remarks>
-/// Until the commit reads of the transaction see the table as it was before, and no other write to the table is allowed in the
-/// same transaction, before or after; there is one load a table. A row replaces the stored one with its key. A load of few
-/// rows is written as puts are; the limit is <see cref="DatabaseOptions.LoadAsFilesMinBytes"/>. Not thread-safe.
+/// Until the commit, reads of the transaction see the table as it was before, and no other write to it is allowed; there is one load
+/// a table. In a transaction that has written to the table already, the rows are written as puts are, and seen at once; a load of few
+/// rows is written so at the commit, up to <see cref="DatabaseOptions.LoadAsFilesMinBytes"/>. Not thread-safe.
 /// </remarks>
 public interface IBulkLoad
 {
-    /// <summary>How many rows it has.</summary>
+    /// <summary>How many rows it has, deletes counted.</summary>
     long Count { get; }
 
-    /// <summary>Adds a row.</summary>
+    /// <summary>Adds a row, in the place of a stored one with its key.</summary>
     /// <param name="key">Above the key before.</param>
     /// <param name="value">The value.</param>
     /// <exception cref="InvariantException">The key is not above the one before.</exception>
     /// <exception cref="NodeException">The disk is full, or failed.</exception>
     void Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value);
+
+    /// <summary>Removes the stored row of a key, in the order of the rows that are added; nothing happens when there is none.</summary>
+    /// <param name="key">Above the key before.</param>
+    /// <exception cref="InvariantException">The key is not above the one before.</exception>
+    /// <exception cref="NodeException">The disk is full, or failed.</exception>
+    void Delete(ReadOnlySpan<byte> key);
 }
 
 /// <summary>A load with its types.</summary>
@@ -35,7 +41,7 @@ public readonly struct BulkLoad<TKey, TValue>(Table<TKey, TValue> table, IBulkLo
 {
     private readonly ByteBuffer _scratch = new();
 
-    /// <summary>How many rows it has.</summary>
+    /// <summary>How many rows it has, deletes counted.</summary>
     public long Count => load.Count;
 
     /// <summary>Adds a row, above the one before.</summary>
@@ -44,5 +50,12 @@ public readonly struct BulkLoad<TKey, TValue>(Table<TKey, TValue> table, IBulkLo
         Span<byte> buffer = stackalloc byte[TKey.MaxSize];
         _scratch.Clear();
         load.Add(buffer[..key.WriteTo(buffer)], table.Codec.Encode(value, _scratch));
+    }
+
+    /// <summary>Removes a stored row; its key is above that of the one before.</summary>
+    public void Delete(TKey key)
+    {
+        Span<byte> buffer = stackalloc byte[TKey.MaxSize];
+        load.Delete(buffer[..key.WriteTo(buffer)]);
     }
 }

@@ -29,7 +29,7 @@ public interface IWriteTransaction : IReadTransaction
     void DropBelow(Table table, ReadOnlySpan<byte> end);
 
     /// <summary>Opens the one load of a table, to hand over many rows in ascending order: the fast way for rows that would lie scattered.</summary>
-    /// <exception cref="Primitives.InvariantException">The transaction has written to the table before.</exception>
+    /// <exception cref="Primitives.InvariantException">The table has its load already.</exception>
     IBulkLoad OpenRawLoad(Table table);
 
     /// <summary>Makes a sorter for rows that come in any order; it belongs to the caller and is disposed before the database.</summary>

@@ -22,4 +22,12 @@ internal sealed class InMemoryLoad(BPlusTree rows, long owner, Action<int> count
         _rows.Put(owner, key, value.ToArray());
         count(key.Length + value.Length);
     }
+
+    /// <inheritdoc/>
+    public void Delete(ReadOnlySpan<byte> key)
+    {
+        _order.Check(key);
+        _rows.Delete(owner, key);
+        count(key.Length);
+    }
 }

@@ -61,7 +61,10 @@ internal sealed class InMemoryWriteTransaction(InMemoryDatabase database, BPlusT
     public IBulkLoad OpenRawLoad(Table table)
     {
         CheckWritable(table);
-        Invariant.Holds(_versions[table.Index] == 0, LoadOrder.EitherOr);
+        if (_versions[table.Index] > 0)
+        {
+            return new PutLoad(this, table);
+        }
         return _loads[table.Index] = new InMemoryLoad(trees[table.Index], owner, bytes => Count(table, bytes));
     }
 
@@ -98,7 +101,7 @@ internal sealed class InMemoryWriteTransaction(InMemoryDatabase database, BPlusT
     private void CheckWritable(Table table)
     {
         CheckOpen();
-        Invariant.Holds(_loads[table.Index] is null, LoadOrder.EitherOr);
+        Invariant.Holds(_loads[table.Index] is null, LoadOrder.NoWriteAfter);
     }
 
     private void CheckOpen()

@@ -5,8 +5,8 @@ namespace NodeProto.Db;
 /// <summary>Holds the rows of a load to their order.</summary>
 internal sealed class LoadOrder
 {
-    /// <summary>What a transaction must not mix.</summary>
-    public const string EitherOr = "A table is either loaded or written in one transaction.";
+    /// <summary>What a transaction must not do.</summary>
+    public const string NoWriteAfter = "A table that has its load takes no other write in the same transaction.";
 
     private readonly ByteBuffer _last = new();
 

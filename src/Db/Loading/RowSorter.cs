@@ -77,19 +77,6 @@ public sealed class RowSorter : IDisposable
         return Merged();
     }
 
-    /// <summary>Gives all rows in order to a load, which wants each key once.</summary>
-    /// <param name="load">The load.</param>
-    /// <exception cref="NodeException">The disk is full, or failed.</exception>
-    public void ReadInto(IBulkLoad load)
-    {
-        ArgumentNullException.ThrowIfNull(load);
-        SortedRows rows = Read();
-        while (rows.Next())
-        {
-            load.Add(rows.Key, rows.Value);
-        }
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -333,6 +333,9 @@ internal static unsafe partial class RocksDbNative
     );
 
     [LibraryImport(Library)]
+    public static partial void rocksdb_sstfilewriter_delete(nint writer, byte* key, nuint keyLength, byte** error);
+
+    [LibraryImport(Library)]
     public static partial void rocksdb_sstfilewriter_finish(nint writer, byte** error);
 
     [LibraryImport(Library)]

@@ -92,7 +92,10 @@ internal sealed unsafe class RocksWriteTransaction(RocksDatabase database) : IWr
     public IBulkLoad OpenRawLoad(Table table)
     {
         CheckWritable(table);
-        Invariant.Holds(_overlays[table.Index] is null or { IsEmpty: true }, LoadOrder.EitherOr);
+        if (_overlays[table.Index] is { IsEmpty: false })
+        {
+            return new PutLoad(this, table);
+        }
         return _loads[table.Index] = new RocksLoad(database, table, bytes => Count(table, bytes));
     }
 
@@ -249,7 +252,7 @@ internal sealed unsafe class RocksWriteTransaction(RocksDatabase database) : IWr
     private void CheckWritable(Table table)
     {
         CheckOpen();
-        Invariant.Holds(_loads[table.Index] is null, LoadOrder.EitherOr);
+        Invariant.Holds(_loads[table.Index] is null, LoadOrder.NoWriteAfter);
     }
 
     private void CheckOpen()

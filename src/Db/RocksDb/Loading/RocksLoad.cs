@@ -29,32 +29,27 @@ internal sealed unsafe class RocksLoad(RocksDatabase database, Table table, Acti
     /// <inheritdoc/>
     public void Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
-        _order.Check(key);
-        int bytes = key.Length + value.Length;
-        count(bytes);
-        if (_files.Count == 0 && _bytes + bytes < database.LoadAsFilesMinBytes)
+        if (IsFew(key, value.Length))
         {
             Rows.Put(key, value);
         }
         else
         {
-            if (_files.Count == 0)
-            {
-                BeginFile();
-                for (int i = 0; i < Rows.Count; i++)
-                {
-                    _writer!.Add(OverlayEntry.Key(Rows[i]), OverlayEntry.Value(Rows[i]));
-                }
-                Rows.Dispose();
-            }
-            else if (_bytes >= FileBytes)
-            {
-                EndFile();
-                BeginFile();
-            }
             _writer!.Add(key, value);
         }
-        _bytes += bytes;
+    }
+
+    /// <inheritdoc/>
+    public void Delete(ReadOnlySpan<byte> key)
+    {
+        if (IsFew(key, valueLength: 0))
+        {
+            Rows.Delete(key);
+        }
+        else
+        {
+            _writer!.Delete(key);
+        }
     }
 
     /// <summary>Ends the last file.</summary>
@@ -79,6 +74,44 @@ internal sealed unsafe class RocksLoad(RocksDatabase database, Table table, Acti
     {
         _writer?.Dispose();
         _writer = null;
+        Rows.Dispose();
+    }
+
+    /// <summary>Takes the next key in order; false when its row belongs into the file that is then open.</summary>
+    private bool IsFew(ReadOnlySpan<byte> key, int valueLength)
+    {
+        _order.Check(key);
+        int bytes = key.Length + valueLength;
+        count(bytes);
+        bool isFew = _files.Count == 0 && _bytes + bytes < database.LoadAsFilesMinBytes;
+        if (!isFew && _files.Count == 0)
+        {
+            BeginFile();
+            MoveToFile();
+        }
+        else if (!isFew && _bytes >= FileBytes)
+        {
+            EndFile();
+            BeginFile();
+        }
+        _bytes += bytes;
+        return isFew;
+    }
+
+    private void MoveToFile()
+    {
+        for (int i = 0; i < Rows.Count; i++)
+        {
+            OverlayEntry* row = Rows[i];
+            if (row->ValueLength == OverlayEntry.Deleted)
+            {
+                _writer!.Delete(OverlayEntry.Key(row));
+            }
+            else
+            {
+                _writer!.Add(OverlayEntry.Key(row), OverlayEntry.Value(row));
+            }
+        }
         Rows.Dispose();
     }
 

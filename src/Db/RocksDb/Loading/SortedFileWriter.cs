@@ -35,6 +35,16 @@ internal sealed unsafe class SortedFileWriter : IDisposable
         Check(error);
     }
 
+    public void Delete(ReadOnlySpan<byte> key)
+    {
+        byte* error = null;
+        fixed (byte* keyBytes = key)
+        {
+            rocksdb_sstfilewriter_delete(_writer, keyBytes, (nuint)key.Length, &error);
+        }
+        Check(error);
+    }
+
     /// <summary>Ends the file; its bytes are on the disk when this returns.</summary>
     public void Finish()
     {
