@@ -1,6 +1,6 @@
 namespace NodeProto.EndToEnd.Tests;
 
-/// <summary>A log that cannot be written does not stop the work.</summary>
+/// <summary>A log that cannot be written does not stop the work; a result that cannot be is an error.</summary>
 public sealed class FullLogTests
 {
     [Theory]
@@ -21,13 +21,32 @@ public sealed class FullLogTests
         (await ToFullDiskAsync(folder.ImportOf(folder["nothing.rlp"]))).EndedWith(await MissingFileCodeAsync(folder));
     }
 
+    [Fact]
+    public async Task With_the_result_on_a_full_disk_the_work_is_done_and_the_loss_is_an_error()
+    {
+        using DataFolder folder = new(Chains.Other);
+        using NodeProcess process = NodeProcess.Start(folder.Import(), redirect: ">/dev/full");
+        ProgramRun run = (await process.EndAsync()).EndedWith(1);
+        Assert.Contains("NP1203: the result cannot be written to standard output: No space left on device", run.Error, StringComparison.Ordinal);
+        Assert.Equal(await folder.StraightAsync(), await folder.ChecksumAsync());
+    }
+
+    [Fact]
+    public async Task A_reader_that_leaves_early_is_no_error()
+    {
+        using NodeProcess process = NodeProcess.Start(["config", "show"], redirect: "| head -1");
+        ProgramRun run = (await process.EndAsync()).EndedWith(0);
+        Assert.Single(run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal("", run.Error);
+    }
+
     private static async Task<int> MissingFileCodeAsync(DataFolder folder) =>
         (await NodeProcess.Run(folder.ImportOf(folder["nothing.rlp"]))).ExitCode;
 
     /// <summary>Runs the program with its log in the file that is always full.</summary>
     private static async Task<ProgramRun> ToFullDiskAsync(string[] args)
     {
-        using NodeProcess process = NodeProcess.Start(args, hasFullLog: true);
+        using NodeProcess process = NodeProcess.Start(args, redirect: "2>/dev/full");
         return await process.EndAsync();
     }
 }

@@ -24,18 +24,28 @@ internal sealed class CommandHost(Terminal terminal, TimeProvider time)
     public int Print(IReport report, bool asJson, EventLog log)
     {
         Terminal place = log.Format == LogFormat.Json ? terminal with { JsonLog = log } : terminal;
-        if (asJson)
+        int exitCode = report.ExitCode;
+        try
         {
-            terminal.Out.WriteLine(JsonText.Of(report.WriteJson));
-            report.Error?.WriteText(place);
+            if (asJson)
+            {
+                report.Error?.WriteText(place);
+                terminal.Out.WriteLine(JsonText.Of(report.WriteJson));
+            }
+            else
+            {
+                report.WriteText(place);
+            }
+            terminal.Out.Flush();
         }
-        else
+        catch (NodeException error) when (error.Code == NodeErrorCode.ResultNotWritable)
         {
-            report.WriteText(place);
+            ErrorReport lost = ErrorReport.Of(error);
+            lost.WriteText(place);
+            exitCode = exitCode == ExitCodes.Done ? lost.ExitCode : exitCode;
         }
-        terminal.Out.Flush();
         terminal.Error.Flush();
-        return report.ExitCode;
+        return exitCode;
     }
 
     /// <summary>The one place where a failure becomes something to read.</summary>

@@ -61,7 +61,14 @@ internal sealed class NodeProgram(Terminal terminal, IReadOnlyDictionary<string,
             Output = terminal.Out,
             Error = terminal.Error,
         };
-        return await parsed.InvokeAsync(invocation);
+        try
+        {
+            return await parsed.InvokeAsync(invocation);
+        }
+        catch (NodeException lost) when (lost.Code == NodeErrorCode.ResultNotWritable)
+        {
+            return Refuse(ErrorReport.Of(lost), parsed, args); // Help and version, which are no commands of the host.
+        }
     }
 
     /// <summary>Prints what is wrong with a command line, in the form that flags, variables and file ask for as far as they can be read.</summary>

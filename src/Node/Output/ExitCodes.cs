@@ -29,6 +29,7 @@ internal static class ExitCodes
         {
             NodeErrorCode.InternalError
             or NodeErrorCode.DiskFull
+            or NodeErrorCode.ResultNotWritable
             or NodeErrorCode.MemoryExhausted
             or NodeErrorCode.RocksDbLibraryMissing
             or NodeErrorCode.Secp256k1LibraryMissing

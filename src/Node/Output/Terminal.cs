@@ -16,7 +16,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, int Width)
     /// <summary>The process's own console.</summary>
 #pragma warning disable RS0030 // This is the one place: everything else takes a Terminal.
     public static Terminal System { get; } =
-        new(Console.Out, CreateError(), Console.IsOutputRedirected ? WidthWithoutTerminal : Console.WindowWidth);
+        new(new ResultWriter(Console.Out), CreateError(), Console.IsOutputRedirected ? WidthWithoutTerminal : Console.WindowWidth);
 
     /// <summary>Standard error: a screen where it is a terminal that can move its cursor.</summary>
     private static TextWriter CreateError()

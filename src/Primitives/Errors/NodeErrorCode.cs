@@ -150,6 +150,12 @@ public enum NodeErrorCode
     OutputNotWritable = 1202,
 
     /// <summary>
+    /// A command has done its work and cannot write its result to standard output. Cause: it goes to a file on a full disk. Remedy: make
+    /// room, or send it elsewhere, and start again; a command that found an error too keeps the exit code of that.
+    /// </summary>
+    ResultNotWritable = 1203,
+
+    /// <summary>
     /// Another program listens on the port where metrics were to be served. Cause: mostly a second node. Remedy: name another port with
     /// <c>--metrics</c>, or port 0 for a free one, which the log names.
     /// </summary>
