@@ -27,7 +27,11 @@ public sealed class FullLogTests
         using DataFolder folder = new(Chains.Other);
         using NodeProcess process = NodeProcess.Start(folder.Import(), redirect: ">/dev/full");
         ProgramRun run = (await process.EndAsync()).EndedWith(1);
-        Assert.Contains("NP1203: the result cannot be written to standard output: No space left on device", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "NP1203: the result cannot be written to standard output: No space left on device",
+            run.Error,
+            StringComparison.Ordinal
+        );
         Assert.Equal(await folder.StraightAsync(), await folder.ChecksumAsync());
     }
 

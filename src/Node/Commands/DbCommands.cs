@@ -1,7 +1,7 @@
 using System.CommandLine;
 using NodeProto.Db;
 using NodeProto.Node.CommandLine;
-using NodeProto.Node.Live;
+using NodeProto.Node.Observing;
 using NodeProto.Node.Output;
 using NodeProto.Primitives;
 
@@ -172,26 +172,30 @@ internal static class DbChecksumCommand
         {
             ByTable,
         };
+        foreach (Option option in ObservabilitySettings.All)
+        {
+            command.Add(option);
+        }
         command.SetAction(host.Run(Run));
         return command;
     }
 
     private static IReport Run(Session session)
     {
+        using Observability observability = Observability.Start(session);
         using NodeServices node = NodeServices.OpenForReading(session);
         using IReadTransaction tx = node.Database.BeginRead();
-        return new ChecksumReport(Compute(tx, session), ByTable.Of(session.Parsed));
+        return new ChecksumReport(Compute(tx, session, observability), ByTable.Of(session.Parsed));
     }
 
     /// <summary>The checksum; shows how far it is.</summary>
     /// <exception cref="NodeException">It was interrupted.</exception>
-    public static DatabaseChecksum Compute(IReadTransaction tx, Session session)
+    public static DatabaseChecksum Compute(IReadTransaction tx, Session session, Observability observability)
     {
-        Display display = Display.Of(session);
-        RowProgress progress = new(display.Lines, session.Time, "checksum");
+        RowProgress progress = new(observability.Lines, session.Time, "checksum");
         try
         {
-            using IDisposable? live = display.Show(progress.View, keepsLast: false);
+            using IDisposable shown = observability.Show(progress);
             return DatabaseChecksum.Compute(tx, progress.Report, session.Stop);
         }
         catch (OperationCanceledException) when (session.Stop.IsCancellationRequested)

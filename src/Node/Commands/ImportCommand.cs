@@ -1,7 +1,6 @@
 using System.CommandLine;
 using NodeProto.Db;
 using NodeProto.Node.CommandLine;
-using NodeProto.Node.Live;
 using NodeProto.Node.Observing;
 using NodeProto.Node.Output;
 using NodeProto.Node.Watching;
@@ -69,14 +68,7 @@ internal static class ImportCommand
         using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: true);
         IReadOnlyList<StageId> stages = target.ToStage is { } end ? AllStages.UpTo(end) : AllStages.Order;
         RunLines.LogStart(session.Log, [.. stages.Select(stage => (stage, node.CheckpointOf(stage)))]);
-        using ChainFileSource source = IndexedFiles.Open(
-            files,
-            node.Genesis.Hash,
-            session.Log,
-            session.Time,
-            session.Stop,
-            Display.Of(session)
-        );
+        using ChainFileSource source = IndexedFiles.Open(files, node.Genesis.Hash, session.Log, session.Time, session.Stop, observability);
         using Observation observed = observability.Observe(node, session, stages: stages);
         observed.Watch.SourceState(
             SourceCondition.Delivering,
@@ -89,7 +81,7 @@ internal static class ImportCommand
             RunLines.LogStop(session.Log, result, ContinueWith(node));
         }
         using IReadTransaction tx = node.Database.BeginRead();
-        Hash256? checksum = Checksum.Of(parsed) && !result.IsStopped ? DbChecksumCommand.Compute(tx, session).Total : null;
+        Hash256? checksum = Checksum.Of(parsed) && !result.IsStopped ? DbChecksumCommand.Compute(tx, session, observability).Total : null;
         BlockNumber rootsUpTo = CheckpointStore.Read(tx, StageId.StateRoot).Number;
         // Beyond the stage that computes it, the root is only what the header claims.
         Hash256? stateRoot = rootsUpTo >= result.Head.Number ? CanonicalBlock.Header(tx, result.Head.Number).StateRoot : null;

@@ -1,4 +1,4 @@
-using NodeProto.Node.Live;
+using NodeProto.Node.Observing;
 using NodeProto.Node.Output;
 using NodeProto.Primitives;
 using NodeProto.Stages;
@@ -14,7 +14,7 @@ internal static class IndexedFiles
     /// <param name="log">Where lines go.</param>
     /// <param name="time">Clock.</param>
     /// <param name="stop">Ends the search.</param>
-    /// <param name="display">How people are shown progress; null means as log lines.</param>
+    /// <param name="observability">How progress is shown; null means as log lines.</param>
     /// <exception cref="NodeException">A stop was asked, a file cannot be read, or it holds another chain's genesis.</exception>
     public static ChainFileSource Open(
         ChainFiles files,
@@ -22,14 +22,13 @@ internal static class IndexedFiles
         EventLog log,
         TimeProvider time,
         CancellationToken stop,
-        Display? display = null
+        Observability? observability = null
     )
     {
-        display ??= Display.AsLines(log, time);
-        IndexingProgress progress = new(display.Lines, time);
+        IndexingProgress progress = new(observability is null ? log : observability.Lines, time);
         try
         {
-            using IDisposable? live = display.Show(progress.View, keepsLast: false);
+            using IDisposable? shown = observability?.Show(progress);
             return ChainFileSource.Open(files, genesisHash, progress, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using NodeProto.Node.CommandLine;
-using NodeProto.Node.Live;
 using NodeProto.Node.Observing;
 using NodeProto.Node.Output;
 using NodeProto.Node.Watching;
@@ -73,7 +72,7 @@ internal static class StageRunCommand
         }
         using ChainFileSource? files = opened is null
             ? null
-            : IndexedFiles.Open(opened, node.Genesis.Hash, session.Log, session.Time, session.Stop, Display.Of(session));
+            : IndexedFiles.Open(opened, node.Genesis.Hash, session.Log, session.Time, session.Stop, observability);
         using Observation observed = observability.Observe(node, session, stages: [stage]);
         if (files is not null)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using NodeProto.Consensus;
 using NodeProto.Node.CommandLine;
+using NodeProto.Node.Observing;
 using NodeProto.Node.Output;
 using NodeProto.Node.TestSuites;
 using NodeProto.Primitives;
@@ -83,7 +84,7 @@ internal static class TestSuiteCommands
             Filter,
             OnlyFork,
         };
-        foreach (Option option in kind.Options)
+        foreach (Option option in kind.Options.Concat(ObservabilitySettings.All))
         {
             command.Add(option);
         }
@@ -97,9 +98,11 @@ internal static class TestSuiteCommands
         SuiteSelection selection = new(Filter.Of(session.Parsed), OnlyFork.Of(session.Parsed));
         RequireKnownFork(selection.Fork, kind);
         SuiteFiles.Require(paths);
+        using Observability observability = Observability.Start(session);
         SuiteReport report = new();
         long start = session.Time.GetTimestamp();
-        SuiteProgress progress = new(session.Log, session.Time);
+        SuiteProgress progress = new(observability.Lines, session.Time);
+        using IDisposable shown = observability.Show(progress);
         SuiteRunner runner = new(
             createSuite,
             selection,

@@ -2,7 +2,6 @@ using NodeProto.Db;
 using NodeProto.Execution;
 using NodeProto.Node.CommandLine;
 using NodeProto.Node.Commands;
-using NodeProto.Node.Live;
 using NodeProto.Node.Observing;
 using NodeProto.Node.Output;
 using NodeProto.Node.Watching;
@@ -51,14 +50,7 @@ internal sealed class DemoRun(Session session, Observability observability, Demo
             Thresholds = CommitThresholds.Default with { BlocksPerCommit = Math.Max(1, blocks / CommitsPerStage) },
         };
         using ChainFiles files = ChainFiles.Open([made.ChainPath]);
-        using ChainFileSource source = IndexedFiles.Open(
-            files,
-            made.Genesis.Hash,
-            session.Log,
-            session.Time,
-            session.Stop,
-            Display.Of(session)
-        );
+        using ChainFileSource source = IndexedFiles.Open(files, made.Genesis.Hash, session.Log, session.Time, session.Stop, observability);
 
         session.Log.Info("demo: syncing it through all stages, on RocksDB");
         IReadOnlyList<StageCheckpoint> stoppedAt;
@@ -187,7 +179,7 @@ internal sealed class DemoRun(Session session, Observability observability, Demo
     private DatabaseChecksum ChecksumOf(NodeServices node)
     {
         using IReadTransaction tx = node.Database.BeginRead();
-        return DbChecksumCommand.Compute(tx, session);
+        return DbChecksumCommand.Compute(tx, session, observability);
     }
 
     private void Check(PipelineResult result)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NodeProto.Node.Live;
 using NodeProto.Node.Output;
 using NodeProto.Node.Watching;
 
@@ -7,23 +8,30 @@ namespace NodeProto.Node.Observing;
 /// <summary>What <c>/health</c> answers: the whole snapshot.</summary>
 internal static class HealthJson
 {
-    /// <summary><c>ok</c>; <c>waiting</c> for the source; <c>stalled</c>, which answers 503; <c>no-stages</c> where there are none, or not yet.</summary>
-    public static string StatusOf(PipelineSnapshot? now) =>
-        now is null ? "no-stages"
-        : now.IsStalled ? "stalled"
-        : now.Stall == StallReason.WaitingForSource ? "waiting"
-        : "ok";
+    /// <summary><c>ok</c>; <c>waiting</c> for the source; <c>stalled</c>, which answers 503; <c>no-stages</c> where nothing runs yet.</summary>
+    public static string StatusOf(PipelineSnapshot? now, ILongTask? task) =>
+        now is null
+            ? task is null
+                ? "no-stages"
+                : "ok"
+            : now.IsStalled
+                ? "stalled"
+                : now.Stall == StallReason.WaitingForSource
+                    ? "waiting"
+                    : "ok";
 
     /// <summary>One JSON object.</summary>
     /// <param name="now">The snapshot; null before and after there is a pipeline.</param>
+    /// <param name="task">Work that is no stage; null while there is none.</param>
     /// <param name="command">The command that runs.</param>
-    public static string Of(PipelineSnapshot? now, string command) =>
+    public static string Of(PipelineSnapshot? now, ILongTask? task, string command) =>
         JsonText.Of(json =>
         {
             json.WriteStartObject();
-            json.WriteString("status", StatusOf(now));
+            json.WriteString("status", StatusOf(now, task));
             json.WriteString("command", command);
             json.WriteString("version", BuildVersion.Text);
+            WriteTask(json, task);
             if (now is not null)
             {
                 Write(json, now);
@@ -81,6 +89,28 @@ internal static class HealthJson
         json.WriteNumber("unwinds", stage.Unwinds);
         json.WriteNumber("errors", stage.ErrorsByKind.Sum());
         WriteError(json, stage.LastError);
+        json.WriteEndObject();
+    }
+
+    private static void WriteTask(Utf8JsonWriter json, ILongTask? task)
+    {
+        if (task is null)
+        {
+            json.WriteNull("task");
+            return;
+        }
+        json.WriteStartObject("task");
+        json.WriteString("name", task.Name);
+        json.WriteStartArray("counts");
+        foreach (TaskCount count in task.Counts())
+        {
+            json.WriteStartObject();
+            json.WriteString("unit", count.Unit);
+            json.WriteNumber("done", count.Done);
+            Write(json, "target", (ulong?)count.Target);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Runtime.InteropServices;
 using NodeProto.Db;
+using NodeProto.Node.Live;
 using NodeProto.Node.Watching;
 using NodeProto.Stages;
 
@@ -17,7 +18,7 @@ internal sealed class NodeMetrics : IDisposable
     private readonly Lock _gate = new();
     private readonly Histogram<double> _phaseDuration;
     private ObservedNode? _node;
-    private (long Blocks, long Transactions)? _generated;
+    private ILongTask? _task;
 
     /// <summary>Declares every instrument.</summary>
     /// <param name="command">The command that runs, for the build's labels.</param>
@@ -53,12 +54,21 @@ internal sealed class NodeMetrics : IDisposable
         }
     }
 
-    /// <summary>Says how many blocks a chain that is being generated has.</summary>
-    public void Generated(long blocks, long transactions)
+    /// <summary>Begins to show work that is no stage.</summary>
+    public void Show(ILongTask task)
     {
         lock (_gate)
         {
-            _generated = (blocks, transactions);
+            _task = task;
+        }
+    }
+
+    /// <summary>Shows no such work any more.</summary>
+    public void HideTask()
+    {
+        lock (_gate)
+        {
+            _task = null;
         }
     }
 
@@ -127,8 +137,8 @@ internal sealed class NodeMetrics : IDisposable
 
     private void CreateOthers(string command)
     {
-        Create(MetricDeclarations.GeneratedBlocks, () => Locked<long>(() => _generated is { } made ? [Of(made.Blocks)] : []));
-        Create(MetricDeclarations.GeneratedTransactions, () => Locked<long>(() => _generated is { } made ? [Of(made.Transactions)] : []));
+        CreateTask(MetricDeclarations.TaskDone, static count => count.Done);
+        CreateTask(MetricDeclarations.TaskTarget, static count => count.Target);
         Measurement<long> build = Of(
             1L,
             ("version", BuildVersion.Text),
@@ -140,6 +150,20 @@ internal sealed class NodeMetrics : IDisposable
 
     private void ForStages(MetricDeclaration declaration, Func<StageSnapshot, long> value) =>
         Observe(declaration, node => node.Watch.Snapshot().Stages.Select(stage => Of(value(stage), ("stage", stage.Stage.Name))));
+
+    private void CreateTask(MetricDeclaration declaration, Func<TaskCount, long?> value) =>
+        Create(declaration, () => Locked(() => _task is { } task ? Counts(task, value) : []));
+
+    private static IEnumerable<Measurement<long>> Counts(ILongTask task, Func<TaskCount, long?> value)
+    {
+        foreach (TaskCount count in task.Counts())
+        {
+            if (value(count) is { } number)
+            {
+                yield return Of(number, ("task", task.Name), ("unit", count.Unit));
+            }
+        }
+    }
 
     private static IEnumerable<Measurement<long>> Sizes(ObservedNode node, Func<TableSize, ulong> value) =>
         node.Database.MeasureTables().Select(size => Of((long)value(size), ("table", size.Table.Name)));

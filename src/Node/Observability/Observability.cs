@@ -107,9 +107,31 @@ internal sealed class Observability : IDisposable
         return new Observation(watch, lines, live, _telemetry);
     }
 
-    /// <summary>Says how many blocks a chain that is being generated has.</summary>
-    public void Generated(long blocks, long transactions) => _telemetry?.Metrics.Generated(blocks, transactions);
+    /// <summary>The log when progress is shown as its lines, else null.</summary>
+    public EventLog? Lines => _display.Lines;
+
+    /// <summary>Shows work that is no stage, live and in metrics and health, until the result is disposed.</summary>
+    public IDisposable Show(ILongTask task) => new ShownTask(task, _display, _telemetry);
 
     /// <inheritdoc/>
     public void Dispose() => _telemetry?.Dispose();
+
+    private sealed class ShownTask : IDisposable
+    {
+        private readonly IDisposable? _live;
+        private readonly Telemetry? _telemetry;
+
+        public ShownTask(ILongTask task, Display display, Telemetry? telemetry)
+        {
+            _live = display.Show(task.View, keepsLast: false);
+            _telemetry = telemetry;
+            telemetry?.Show(task);
+        }
+
+        public void Dispose()
+        {
+            _telemetry?.HideTask();
+            _live?.Dispose();
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using NodeProto.Node.Live;
 using NodeProto.Node.Watching;
 
 namespace NodeProto.Node.Observing;
@@ -6,8 +7,9 @@ namespace NodeProto.Node.Observing;
 /// <summary>The pages: metrics for Prometheus, health for people and programs, readiness and life for supervisors.</summary>
 /// <param name="metrics">Makes the page of metrics.</param>
 /// <param name="snapshot">The node as it is now; null while there are no stages.</param>
+/// <param name="task">Work that is no stage; null while there is none.</param>
 /// <param name="command">The command that runs.</param>
-internal sealed class ObservabilityPages(Func<string> metrics, Func<PipelineSnapshot?> snapshot, string command)
+internal sealed class ObservabilityPages(Func<string> metrics, Func<PipelineSnapshot?> snapshot, Func<ILongTask?> task, string command)
 {
     private const string Text = "text/plain; charset=utf-8";
     private const string Json = "application/json; charset=utf-8";
@@ -36,7 +38,7 @@ internal sealed class ObservabilityPages(Func<string> metrics, Func<PipelineSnap
     {
         PipelineSnapshot? now = snapshot();
         int status = now is { IsStalled: true } ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
-        return new(status, Json, HealthJson.Of(now, command) + "\n");
+        return new(status, Json, HealthJson.Of(now, task(), command) + "\n");
     }
 
     private Answer Ready(IQueryCollection query)

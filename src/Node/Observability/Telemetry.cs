@@ -1,4 +1,5 @@
 using System.Net;
+using NodeProto.Node.Live;
 using NodeProto.Node.Output;
 using NodeProto.Node.Watching;
 using NodeProto.Stages;
@@ -22,6 +23,7 @@ internal sealed class Telemetry : IDisposable
     private readonly CollectorWarnings? _warnings;
     private readonly ObservabilityServer? _server;
     private ObservedNode? _node;
+    private ILongTask? _task;
 
     /// <summary>Starts serving and sending.</summary>
     /// <exception cref="Primitives.NodeException">The address cannot be used.</exception>
@@ -35,7 +37,10 @@ internal sealed class Telemetry : IDisposable
             if (address is not null)
             {
                 // Before anything else: a bad address ends the command.
-                _server = ObservabilityServer.Start(address, new ObservabilityPages(page.TakePage, Snapshot, command).Get);
+                _server = ObservabilityServer.Start(
+                    address,
+                    new ObservabilityPages(page.TakePage, Snapshot, () => Volatile.Read(ref _task), command).Get
+                );
             }
             ResourceBuilder resource = ResourceBuilder.CreateEmpty().AddService("nodeproto", serviceVersion: BuildVersion.Text);
             MeterProviderBuilder meters = Sdk.CreateMeterProviderBuilder()
@@ -87,6 +92,20 @@ internal sealed class Telemetry : IDisposable
     {
         Volatile.Write(ref _node, node);
         Metrics.Show(node);
+    }
+
+    /// <summary>Begins to show work that is no stage.</summary>
+    public void Show(ILongTask task)
+    {
+        Volatile.Write(ref _task, task);
+        Metrics.Show(task);
+    }
+
+    /// <summary>Shows no such work any more.</summary>
+    public void HideTask()
+    {
+        Metrics.HideTask();
+        Volatile.Write(ref _task, null);
     }
 
     /// <summary>Shows none any more.</summary>

@@ -9,7 +9,7 @@ namespace NodeProto.Node.Output;
 /// <param name="what">What is done, in one word.</param>
 /// <param name="unit">What is counted beside blocks.</param>
 /// <param name="blocks">How many blocks there will be.</param>
-internal sealed class CountProgress(EventLog? log, TimeProvider time, string what, string unit, long blocks)
+internal sealed class CountProgress(EventLog? log, TimeProvider time, string what, string unit, long blocks) : ILongTask
 {
     private readonly LinePace _pace = new(time);
     private long _unitsThen;
@@ -19,7 +19,21 @@ internal sealed class CountProgress(EventLog? log, TimeProvider time, string wha
     private long _blocksDone;
     private long _unitsDone;
 
-    /// <summary>How it is now. Thread-safe.</summary>
+    /// <inheritdoc/>
+    public string Name => what;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TaskCount> Counts()
+    {
+        const string Blocks = "blocks";
+        lock (_gate)
+        {
+            TaskCount done = new(Blocks, _blocksDone, blocks);
+            return string.Equals(unit, Blocks, StringComparison.Ordinal) ? [done] : [done, new TaskCount(unit, _unitsDone)];
+        }
+    }
+
+    /// <inheritdoc/>
     public LiveView View()
     {
         lock (_gate)

@@ -7,7 +7,7 @@ namespace NodeProto.Node.Output;
 /// <summary>How far the search for the blocks of large chain files is: as log lines, one a second, later one in five, or live.</summary>
 /// <param name="log">Where lines go; null when there shall be none.</param>
 /// <param name="time">Clock.</param>
-internal sealed class IndexingProgress(EventLog? log, TimeProvider time) : IProgress<ChainFileProgress>
+internal sealed class IndexingProgress(EventLog? log, TimeProvider time) : IProgress<ChainFileProgress>, ILongTask
 {
     private readonly LinePace _pace = new(time);
     private long _bytesThen;
@@ -15,7 +15,19 @@ internal sealed class IndexingProgress(EventLog? log, TimeProvider time) : IProg
     private readonly RollingWindow _window = new(time);
     private readonly Lock _gate = new();
 
-    /// <summary>How it is now. Thread-safe.</summary>
+    /// <inheritdoc/>
+    public string Name => "looking up blocks";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TaskCount> Counts()
+    {
+        lock (_gate)
+        {
+            return [new TaskCount("bytes", _newest.BytesDone, _newest.BytesTotal > 0 ? _newest.BytesTotal : null)];
+        }
+    }
+
+    /// <inheritdoc/>
     public LiveView View()
     {
         lock (_gate)
@@ -26,7 +38,7 @@ internal sealed class IndexingProgress(EventLog? log, TimeProvider time) : IProg
             return new LiveView([
                 new LiveRow
                 {
-                    Name = "looking up blocks",
+                    Name = Name,
                     State = LiveRowState.Running,
                     Position = Readable.Bytes((ulong)done),
                     Target = total > 0 ? Readable.Bytes((ulong)total) : "",

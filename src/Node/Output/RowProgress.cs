@@ -8,7 +8,7 @@ namespace NodeProto.Node.Output;
 /// <param name="log">Where lines go; null when there shall be none.</param>
 /// <param name="time">Clock.</param>
 /// <param name="what">What is done, in one word.</param>
-internal sealed class RowProgress(EventLog? log, TimeProvider time, string what)
+internal sealed class RowProgress(EventLog? log, TimeProvider time, string what) : ILongTask
 {
     private const double SecondsBetween = 2; // Most databases take less, and show nothing.
 
@@ -21,7 +21,19 @@ internal sealed class RowProgress(EventLog? log, TimeProvider time, string what)
 
     private ulong Rows => _rowsBefore + _rowsInTable;
 
-    /// <summary>How it is now. Thread-safe.</summary>
+    /// <inheritdoc/>
+    public string Name => what;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TaskCount> Counts()
+    {
+        lock (_gate)
+        {
+            return [new TaskCount("rows", (long)Rows)];
+        }
+    }
+
+    /// <inheritdoc/>
     public LiveView View()
     {
         lock (_gate)

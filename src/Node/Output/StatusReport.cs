@@ -22,7 +22,7 @@ internal sealed record StatusReport(JsonElement Health, string Address, bool IsW
         terminal.Out.WriteLine($"{Text(Health, "command")} at {Address}: {Text(Health, "status")}{(text.Length > 0 ? $", {text}" : "")}");
         if (!Health.TryGetProperty("stages", out JsonElement stages))
         {
-            terminal.Out.WriteLine("no stages yet: it looks up blocks, or makes them");
+            terminal.Out.WriteLine(Task() is { Length: > 0 } task ? task : "nothing runs yet");
             return;
         }
         terminal.Out.WriteLine(
@@ -70,6 +70,21 @@ internal sealed record StatusReport(JsonElement Health, string Address, bool IsW
             );
         }
         table.WriteTo(terminal);
+    }
+
+    /// <summary>Work that is no stage: <c>generate: 40 of 100 blocks, 400 transactions</c>; empty when there is none.</summary>
+    private string Task()
+    {
+        if (!Health.TryGetProperty("task", out JsonElement task) || task.ValueKind != JsonValueKind.Object)
+        {
+            return "";
+        }
+        IEnumerable<string> counts = task.GetProperty("counts")
+            .EnumerateArray()
+            .Select(static count =>
+                $"{Count(count, "done")}{(Number(count, "target") is null ? "" : $" of {Count(count, "target")}")} {Text(count, "unit")}"
+            );
+        return $"{Text(task, "name")}: {string.Join(", ", counts)}";
     }
 
     // Another version may say less: what it does not say is left empty.

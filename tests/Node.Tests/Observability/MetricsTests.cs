@@ -90,12 +90,34 @@ public sealed class MetricsTests : IDisposable
         string[] page = await Page();
         foreach (MetricDeclaration metric in MetricDeclarations.All)
         {
-            bool isOfAnotherCommand = metric == MetricDeclarations.GeneratedBlocks || metric == MetricDeclarations.GeneratedTransactions;
+            bool isOfAnotherCommand = metric == MetricDeclarations.TaskDone || metric == MetricDeclarations.TaskTarget;
             string type = $"# TYPE {metric.PrometheusName} {metric.Kind.ToString().ToLowerInvariant()}";
             Assert.Equal(!isOfAnotherCommand, page.Contains(type));
             Assert.Equal(!isOfAnotherCommand, page.Contains($"# HELP {metric.PrometheusName} {metric.Description}"));
         }
         Assert.Contains(page, line => line.StartsWith("dotnet_process_cpu_time_seconds_total{", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Work_that_is_no_stage_is_shown_while_it_goes_on()
+    {
+        Node.Output.CountProgress generate = new(null, _node.Time, "generate", "transactions", blocks: 20);
+        using (_node.Show(generate))
+        {
+            generate.Report(5, 50);
+            string[] page = Sorted(await Page(), "task", "unit");
+            Has(page, "nodeproto_task_done{task=\"generate\",unit=\"blocks\"} 5");
+            Has(page, "nodeproto_task_target{task=\"generate\",unit=\"blocks\"} 20");
+            Has(page, "nodeproto_task_done{task=\"generate\",unit=\"transactions\"} 50");
+            Assert.DoesNotContain(page, line => line.Contains("target{task=\"generate\",unit=\"transactions\"", StringComparison.Ordinal));
+            string health = (await _node.Get("/health")).Text;
+            Assert.Contains(
+                "\"task\":{\"name\":\"generate\",\"counts\":[{\"unit\":\"blocks\",\"done\":5,\"target\":20}",
+                health,
+                StringComparison.Ordinal
+            );
+        }
+        Assert.DoesNotContain(await Page(), line => line.Contains("nodeproto_task", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -13,13 +13,15 @@ internal static partial class MetricsDocument
 
         Made from the code; a test keeps it equal.
 
-        `--metrics 127.0.0.1:9464` on `demo`, `node`, `import`, `stage run`, `stage unwind`, `stage reset` and `chain generate` serves, while
-        the command runs (port 0 takes a free port, which the log names):
+        `--metrics 127.0.0.1:9464` on every command that may take long serves, while it runs (port 0 takes a free port, which the log names):
+        `demo`, `node`, `import`, `stage run`, `stage unwind`, `stage reset`, `chain generate`, `chain export`, `db checksum` and `test-suite`.
+        The others have nothing to measure: they are done within a second or two (`init`, `status`, `stage list`, `chain info`, `db stats`,
+        `db get`, `db list`, `config show`), or run a single program (`evm run`).
 
         | page | answers |
         |---|---|
         | `/metrics` | the metrics below, in Prometheus' text format 0.0.4 |
-        | `/health` | stages, source, newest error and the reason for a standstill as one JSON object; 503 when something stands still, 200 while it works or waits for the source |
+        | `/health` | stages, source, other work that takes long, newest error and the reason for a standstill as one JSON object; 503 when something stands still, 200 while it works or waits for the source |
         | `/readyz` | 200 or 503 with the reasons; `?maxBlocksBehind=10&maxCommitAgeSeconds=600` ask for more than that nothing stands still |
         | `/livez` | 200 while the process answers |
 

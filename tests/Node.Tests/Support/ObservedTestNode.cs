@@ -62,6 +62,9 @@ internal sealed class ObservedTestNode : IDisposable
         Pipeline.Committed(progress.Stage, new StageCheckpoint(new BlockNumber(block), default), TimeSpan.FromSeconds(seconds));
     }
 
+    /// <summary>Work that is no stage.</summary>
+    public IDisposable Show(Node.Live.ILongTask task) => _observability.Show(task);
+
     /// <summary>What a page answers.</summary>
     public async Task<(int Status, string ContentType, string Text)> Get(string path, HttpMethod? method = null)
     {

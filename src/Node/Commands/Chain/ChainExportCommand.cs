@@ -1,7 +1,7 @@
 using System.CommandLine;
 using NodeProto.Db;
 using NodeProto.Node.CommandLine;
-using NodeProto.Node.Live;
+using NodeProto.Node.Observing;
 using NodeProto.Node.Output;
 using NodeProto.Primitives;
 using NodeProto.Stages;
@@ -46,6 +46,10 @@ internal static class ChainExportCommand
             GenesisOut,
             Force,
         };
+        foreach (Option option in ObservabilitySettings.All)
+        {
+            command.Add(option);
+        }
         command.SetAction(host.Run(Run));
         return command;
     }
@@ -62,6 +66,7 @@ internal static class ChainExportCommand
                 "Name the file for the blocks: `nodeproto chain export --out chain.rlp`"
             );
         string genesisPath = GenesisOut.Of(session.Parsed) ?? Path.Combine(Path.GetDirectoryName(chainPath) ?? "", "genesis.json");
+        using Observability observability = Observability.Start(session);
         using NodeServices node = NodeServices.OpenForReading(session);
         using IReadTransaction tx = node.Database.BeginRead();
         (BlockNumber first, BlockNumber last) = RangeOf(session.Parsed, tx);
@@ -69,9 +74,8 @@ internal static class ChainExportCommand
         OutputFile.Refuse(chainPath, overwrite);
         using GenesisOutput genesisFile = GenesisOutput.Create(genesisPath, node.Genesis, overwrite);
         using OutputFile chainFile = OutputFile.Create(chainPath, overwrite);
-        Display display = Display.Of(session);
-        CountProgress progress = new(display.Lines, session.Time, "export", "blocks", (long)(last - first + 1));
-        using IDisposable? live = display.Show(progress.View, keepsLast: false);
+        CountProgress progress = new(observability.Lines, session.Time, "export", "blocks", (long)(last - first + 1));
+        using IDisposable shown = observability.Show(progress);
         RlpWriter writer = new();
         for (BlockNumber number = first; number <= last; number += 1)
         {

@@ -1,7 +1,6 @@
 using NodeProto.Consensus;
 using NodeProto.Execution;
 using NodeProto.Node.CommandLine;
-using NodeProto.Node.Live;
 using NodeProto.Node.Observing;
 using NodeProto.Node.Output;
 using NodeProto.Primitives;
@@ -13,7 +12,7 @@ internal static class ChainFilePair
 {
     /// <summary>Makes the chain and writes both files, and shows how far it is.</summary>
     /// <param name="session">Log, clock and stop.</param>
-    /// <param name="observability">Told how many blocks there are.</param>
+    /// <param name="observability">Shows how far it is.</param>
     /// <param name="options">The chain.</param>
     /// <param name="folder">Where <c>chain.rlp</c> and <c>genesis.json</c> are written.</param>
     /// <param name="overwrite">Whether files that are there are replaced.</param>
@@ -31,9 +30,8 @@ internal static class ChainFilePair
         OutputFile.Refuse(chainPath, overwrite);
         using OutputFile genesisFile = OutputFile.Create(genesisPath, overwrite);
         using OutputFile chainFile = OutputFile.Create(chainPath, overwrite);
-        Display display = Display.Of(session);
-        CountProgress progress = new(display.Lines, session.Time, "generate", "transactions", options.Blocks);
-        using IDisposable? live = display.Show(progress.View, keepsLast: false);
+        CountProgress progress = new(observability.Lines, session.Time, "generate", "transactions", options.Blocks);
+        using IDisposable shown = observability.Show(progress);
         session.Log.Info("{task}: preparing {senders} senders", new("task", "generate"), NamedValue.Count("senders", options.Senders));
         ChainGenerator generator = new(options);
         genesisFile.Write(GenesisFile.Write(generator.Genesis));
@@ -50,7 +48,6 @@ internal static class ChainFilePair
             BodyCodec.EncodeBlock(writer, block);
             chainFile.Write(writer.Written);
             made.Add(block);
-            observability.Generated((long)made.Head.Number.Value, made.Transactions);
             progress.Report((long)made.Head.Number.Value, made.Transactions);
         }
         chainFile.Finish();
