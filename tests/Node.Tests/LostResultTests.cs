@@ -52,7 +52,7 @@ public sealed class LostResultTests
     {
         using StringWriter error = new();
         Terminal terminal = new(new ResultWriter(new FullDisk()), TextWriter.Synchronized(error), Width: 120);
-        int exitCode = await new NodeProgram(terminal, new Dictionary<string, string>()).RunAsync(command);
+        int exitCode = await new NodeProgram(terminal, new Dictionary<string, string>(StringComparer.Ordinal)).RunAsync(command);
         return (exitCode, error.ToString());
     }
 
