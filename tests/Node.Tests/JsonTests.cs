@@ -51,6 +51,8 @@ public sealed class JsonTests : IDisposable
             ("db get headers 99",                                          1, "error"),
             ("db get Headers zero",                                        2, "error"),
             ("db list CanonicalHashes --limit 2",                          0, "rows"),
+            ("db verify",                                                  0, "sound"),
+            ("db verify --deep",                                           0, "findings"),
             ("db checksum",                                                0, "checksum"),
             ("db checksum --tables",                                       0, "tables"),
             ("db stats --db memory",                                       2, "error"),

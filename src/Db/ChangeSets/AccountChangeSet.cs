@@ -28,8 +28,8 @@ public readonly ref struct AccountChangeSet
         /// <summary>The change.</summary>
         public AccountChange Current { get; private set; }
 
-        /// <summary>Bytes that have not been read.</summary>
-        internal readonly int RestLength => _reader.Rest.Length;
+        /// <summary>Bytes of the changes that follow.</summary>
+        public readonly int RestLength => _reader.Rest.Length;
 
         /// <summary>Moves to the next change.</summary>
         public bool MoveNext()

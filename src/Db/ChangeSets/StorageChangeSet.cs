@@ -36,8 +36,8 @@ public readonly ref struct StorageChangeSet
         /// <summary>The change.</summary>
         public StorageChange Current { get; private set; }
 
-        /// <summary>Bytes that have not been read.</summary>
-        internal readonly int RestLength => _reader.Rest.Length;
+        /// <summary>Bytes of the changes that follow.</summary>
+        public readonly int RestLength => _reader.Rest.Length;
 
         /// <summary>Slots of the current account that follow.</summary>
         internal readonly int SlotsLeft => _slotsLeft;

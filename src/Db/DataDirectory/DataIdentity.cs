@@ -18,6 +18,10 @@ public sealed record DataIdentity(ulong ChainId, Hash256 GenesisHash, ReadOnlyMe
     private static readonly TextKey GenesisRow = "genesis";
     private static readonly TextKey CreatedRow = "created";
 
+    /// <summary>Names of the rows of <see cref="Tables.Metadata"/>.</summary>
+    public static IReadOnlyList<string> RowNames { get; } =
+    [SchemaVersionRow.Text, ChainIdRow.Text, GenesisHashRow.Text, GenesisRow.Text, CreatedRow.Text];
+
     /// <summary>Version of the tables that the directory was made with.</summary>
     public ulong SchemaVersion { get; init; } = SchemaVersionCurrent;
 

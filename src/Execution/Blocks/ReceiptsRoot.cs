@@ -4,7 +4,7 @@ using NodeProto.Trie;
 namespace NodeProto.Execution;
 
 /// <summary>Computes roots of receipt tries with buffers that are kept.</summary>
-internal sealed class ReceiptsRoot
+public sealed class ReceiptsRoot
 {
     private readonly RlpWriter _writer = new();
     private int[] _ends = new int[256];

@@ -16,12 +16,14 @@ internal static class DbCommands
             "db",
             "Look into the tables. Works beside a running node.",
             new Example("nodeproto db stats", "Rows and bytes of every table"),
-            new Example("nodeproto db checksum", "One line that is equal for equal chains")
+            new Example("nodeproto db checksum", "One line that is equal for equal chains"),
+            new Example("nodeproto db verify", "Whether the tables agree with each other")
         )
         {
             DbStatsCommand.Create(host),
             DbGetCommand.Create(host),
             DbListCommand.Create(host),
+            DbVerifyCommand.Create(host),
             DbChecksumCommand.Create(host),
         };
 

@@ -30,7 +30,7 @@ internal static class MetricDeclarations
     public static readonly MetricDeclaration WrittenBytes = new("nodeproto.db.written", Counter, "By", "Bytes of keys and values committed", "table");
     public static readonly MetricDeclaration DiskFree = new("nodeproto.disk.free", Gauge, "By", "Bytes that the node can still write on the disk of the data directory; absent in memory");
     public static readonly MetricDeclaration DiskSize = new("nodeproto.disk.size", Gauge, "By", "Size of that disk");
-    public static readonly MetricDeclaration TaskDone = new("nodeproto.task.done", Gauge, "", "How far long work is that is no stage: generate, export, checksum, looking up blocks, test-suite; absent while there is none", "task", "unit");
+    public static readonly MetricDeclaration TaskDone = new("nodeproto.task.done", Gauge, "", "How far long work is that is no stage: generate, export, checksum, verify, looking up blocks, test-suite; absent while there is none", "task", "unit");
     public static readonly MetricDeclaration TaskTarget = new("nodeproto.task.target", Gauge, "", "How many units it will be; absent while nobody knows", "task", "unit");
     public static readonly MetricDeclaration BuildInfo = new("nodeproto.build.info", Gauge, "", "Always 1; the labels say what runs", "version", "runtime", "command");
     // csharpier-ignore-end

@@ -28,12 +28,18 @@ internal sealed record ErrorReport(NodeErrorCode Code, string What, string Where
     public void WriteJson(Utf8JsonWriter json)
     {
         json.WriteStartObject();
+        WriteMembers(json);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the member <c>error</c> into an object that says more.</summary>
+    public void WriteMembers(Utf8JsonWriter json)
+    {
         json.WriteStartObject("error");
         json.WriteString("code", $"NP{(int)Code}");
         json.WriteString("what", What);
         json.WriteString("where", Where);
         json.WriteString("whatToDo", WhatToDo);
-        json.WriteEndObject();
         json.WriteEndObject();
     }
 

@@ -8,7 +8,8 @@ namespace NodeProto.Node.Output;
 /// <param name="log">Where lines go; null when there shall be none.</param>
 /// <param name="time">Clock.</param>
 /// <param name="what">What is done, in one word.</param>
-internal sealed class RowProgress(EventLog? log, TimeProvider time, string what) : ILongTask
+/// <param name="total">About how many rows there are; null when nobody knows.</param>
+internal sealed class RowProgress(EventLog? log, TimeProvider time, string what, ulong? total = null) : ILongTask
 {
     private const double SecondsBetween = 2; // Most databases take less, and show nothing.
 
@@ -21,6 +22,11 @@ internal sealed class RowProgress(EventLog? log, TimeProvider time, string what)
 
     private ulong Rows => _rowsBefore + _rowsInTable;
 
+    private double? Share => total is { } all && all > 0 ? Math.Min(1, (double)Rows / all) : null;
+
+    private double? SecondsLeft =>
+        total is { } all && _window.UnitsPerSecond > 0 ? Math.Max(0, ((double)all - Rows) / _window.UnitsPerSecond) : null;
+
     /// <inheritdoc/>
     public string Name => what;
 
@@ -29,7 +35,7 @@ internal sealed class RowProgress(EventLog? log, TimeProvider time, string what)
     {
         lock (_gate)
         {
-            return [new TaskCount("rows", (long)Rows)];
+            return [new TaskCount("rows", (long)Rows, (long?)total)];
         }
     }
 
@@ -45,12 +51,25 @@ internal sealed class RowProgress(EventLog? log, TimeProvider time, string what)
                     Name = what,
                     State = LiveRowState.Running,
                     Position = Readable.Count(Rows),
+                    Target = total is { } all ? Readable.Count(all) : "",
+                    Share = Share,
+                    Left = SecondsLeft is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
                     UnitsPerSecond = _window.UnitsPerSecond,
                     Unit = "rows",
                     Doing = _table?.Name ?? "",
                 },
             ]);
         }
+    }
+
+    /// <summary>Tells how many rows of all tables are read, and which table is at hand; writes a line when it is time for one.</summary>
+    public void ReportAll(Table table, long rows)
+    {
+        lock (_gate)
+        {
+            (_table, _rowsBefore, _rowsInTable) = (table, 0, (ulong)rows);
+        }
+        Report(table, (ulong)rows);
     }
 
     /// <summary>Tells how many rows of a table are read; writes a line when it is time for one.</summary>
@@ -67,7 +86,28 @@ internal sealed class RowProgress(EventLog? log, TimeProvider time, string what)
         if (log is not null && time.GetElapsedTime(_lineAt).TotalSeconds >= SecondsBetween)
         {
             _lineAt = time.GetTimestamp();
-            log.Info("{task}: {rows} rows, in table {table}", new("task", what), NamedValue.Count("rows", Rows), new("table", table.Name));
+            WriteLine(log, table);
         }
+    }
+
+    private void WriteLine(EventLog log, Table table)
+    {
+        double? left;
+        double rate;
+        lock (_gate)
+        {
+            _window.Add((long)Rows, 0);
+            (left, rate) = (SecondsLeft, _window.UnitsPerSecond);
+        }
+        NamedValue[] values = [new("task", what), NamedValue.Count("rows", Rows), new("table", table.Name)];
+        if (total is not { } all || left is not { } seconds)
+        {
+            log.Info("{task}: {rows} rows, in table {table}", values);
+            return;
+        }
+        log.Info(
+            "{task}: {rows} of about {total} rows, {rowsPerSecond} rows/s, {secondsLeft} left, in table {table}",
+            [.. values, NamedValue.Count("total", all), NamedValue.Rate("rowsPerSecond", rate), NamedValue.Duration("secondsLeft", seconds)]
+        );
     }
 }

@@ -260,6 +260,13 @@ public enum NodeErrorCode
     CheckpointMissing = 3501,
 
     /// <summary>
+    /// <c>db verify</c> found rows that contradict each other. Cause: a failing disk, another program that wrote to the files, or a bug.
+    /// Remedy: the command that the report names, which writes the tables again from those that are sound; if it comes back on a sound disk,
+    /// report the findings.
+    /// </summary>
+    VerificationFailed = 3502,
+
+    /// <summary>
     /// Cause: another process has the database open for writing; the message names it. Remedy: stop that process or use another
     /// <c>--datadir</c>; commands that only read work beside it.
     /// </summary>

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using NodeProto.Db;
+using NodeProto.Node.CommandLine;
+using NodeProto.Node.Observing;
+using NodeProto.Node.Output;
+using NodeProto.Stages;
+
+namespace NodeProto.Node.Commands;
+
+/// <summary><c>nodeproto db verify</c>: whether the tables agree with each other.</summary>
+internal static class DbVerifyCommand
+{
+    private static readonly Setting<bool> Deep = Setting.Flag("--deep", "Also recover the sender of every transaction again.");
+
+    /// <summary>The command's definition.</summary>
+    public static Command Create(CommandHost host)
+    {
+        DocumentedCommand command = new(
+            "verify",
+            "Check every rule between the tables, and say which row is wrong, which stage owns it and which command mends it. "
+                + "Works beside a running node. Exit code 4 when something is wrong.",
+            new Example("nodeproto db verify", "All tables of the default data directory"),
+            new Example("nodeproto db verify --deep --json", "Everything that can be computed again, for a program")
+        )
+        {
+            Deep,
+        };
+        foreach (Option option in ObservabilitySettings.All)
+        {
+            command.Add(option);
+        }
+        command.SetAction(host.Run(Run));
+        return command;
+    }
+
+    private static IReport Run(Session session)
+    {
+        using Observability observability = Observability.Start(session);
+        using NodeServices node = NodeServices.OpenForReading(session);
+        using IReadTransaction tx = node.Database.BeginRead();
+        VerificationOptions options = new() { IsDeep = Deep.Of(session.Parsed) };
+        ulong total = DatabaseVerifier.EstimateRows(node.Database.MeasureTables());
+        RowProgress progress = new(observability.Lines, session.Time, "verify", total);
+        long startedAt = session.Time.GetTimestamp();
+        try
+        {
+            using IDisposable shown = observability.Show(progress);
+            VerificationReport report = DatabaseVerifier.Verify(tx, node.Genesis.Spec, options, progress.ReportAll, session.Stop);
+            return new VerifyReport(report, node.Place, session.Time.GetElapsedTime(startedAt));
+        }
+        catch (OperationCanceledException) when (session.Stop.IsCancellationRequested)
+        {
+            throw Interrupted.With("nothing was changed");
+        }
+    }
+}

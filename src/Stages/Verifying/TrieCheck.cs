@@ -1,0 +1,211 @@
+using NodeProto.Db;
+using NodeProto.Primitives;
+using NodeProto.Trie;
+
+namespace NodeProto.Stages;
+
+/// <summary>
+/// Builds the tries from <see cref="Tables.Accounts"/> and <see cref="Tables.Storage"/> in one ordered sweep that writes nothing, and compares
+/// every branch with its row in <see cref="Tables.AccountTrie"/> and <see cref="Tables.StorageTrie"/>, every storage root with
+/// <see cref="Tables.StorageRoots"/>, and the root with the header.
+/// </summary>
+/// <remarks>Memory does not grow with the state, only with what execution is ahead of state-root.</remarks>
+internal sealed class TrieCheck : IDisposable
+{
+    private readonly Verification _run;
+    private readonly BlockNumber _block;
+    private readonly StateHistory _history;
+    private readonly TrieDifferences _differences;
+    private readonly TrieBuilder _accountBuilder = new();
+    private readonly TrieBuilder _storageBuilder = new();
+    private readonly RowComparison _accountRows;
+    private readonly RowComparison _storageRows;
+    private readonly StorageOwners _owners;
+    private readonly LeafCount _accountLeaves;
+    private readonly LeafCount _slots;
+    private long _roots;
+
+    private TrieCheck(Verification run, BlockNumber block, StateHistory history)
+    {
+        _run = run;
+        _block = block;
+        _history = history;
+        _differences = new TrieDifferences(run);
+        _accountRows = new RowComparison(run.Tx, Tables.AccountTrie, _differences);
+        _storageRows = new RowComparison(run.Tx, Tables.StorageTrie, _differences);
+        _owners = new StorageOwners(run.Tx, history);
+        _accountLeaves = new LeafCount(run, Tables.Accounts, _accountBuilder);
+        _slots = new LeafCount(run, Tables.Storage, _storageBuilder);
+    }
+
+    /// <summary>Compares the tries at the block where state-root stands.</summary>
+    public static void Run(Verification run)
+    {
+        BlockNumber block = run.CheckpointOf(StageId.StateRoot);
+        Meter meter = new(StageId.StateRoot, TimeProvider.System, CommitThresholds.Default, stop: run.Stop);
+        if (StateHistory.TryRead(run.Tx, block + 1, run.Options.ChangesMax, meter) is not { } history)
+        {
+            run.NotChecked.Add(
+                $"tries against state: state is ahead of block {block}, where the stage {StageId.StateRoot} stands, by more than "
+                    + $"{run.Options.ChangesMax} changes. Run the stage and verify again"
+            );
+            return;
+        }
+        using TrieCheck check = new(run, block, history);
+        check.Compare();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _owners.Dispose();
+
+    private void Compare()
+    {
+        Hash256 root;
+        using (AccountsWithRoots accounts = new(_run.Tx, _history, _block, RootOf, _accountLeaves.Tell, _run.Stop))
+        {
+            root = _accountBuilder.Build(accounts, _accountRows);
+        }
+        _accountLeaves.End();
+        OrphansBefore(null);
+        FindTooMany(Tables.AccountTrie, _accountRows.Rows, IsAccountBranch);
+        FindTooMany(Tables.StorageTrie, _storageRows.Rows, IsStorageBranch);
+        FindTooMany(Tables.StorageRoots, _roots, key => HasStorage(new Hash256(key)));
+        if (StateRootOf(_block) is not { } expected || expected == root)
+        {
+            _differences.BlameTries(); // Without a header the state is believed.
+        }
+        else
+        {
+            _differences.BlameState(expected, root, AccountNear());
+        }
+    }
+
+    /// <summary>The storage root of an account; the sweep asks in the order of accounts.</summary>
+    private Hash256 RootOf(Hash256 addressHash)
+    {
+        OrphansBefore(addressHash);
+        if (!_owners.IsAt(addressHash))
+        {
+            return Keccak.OfEmptyTrie;
+        }
+        Hash256 root = BuildStorage(addressHash);
+        _owners.MoveNext();
+        return root;
+    }
+
+    /// <summary>Slots whose account comes before the one that the sweep is at, and was not there.</summary>
+    private void OrphansBefore(Hash256? addressHash)
+    {
+        while (_owners.Current is { } owner && (addressHash is not { } end || owner < end))
+        {
+            if (BuildStorage(owner) is var root && root != Keccak.OfEmptyTrie)
+            {
+                _run.Findings.Add(Tables.Storage, $"{owner}", "no slots, since there is no such account", $"slots with root {root}");
+            }
+            _owners.MoveNext();
+        }
+    }
+
+    private Hash256 BuildStorage(in Hash256 addressHash)
+    {
+        _run.Stop.ThrowIfCancellationRequested();
+        _history.Storage.TryGetValue(addressHash, out StorageLog? log);
+        _storageRows.Owner = addressHash;
+        using StorageLeavesAfter slots = new(_run.Tx, addressHash, log?.Changes, _block, _slots.Tell, _run.Stop);
+        Hash256 root = _storageBuilder.Build(slots, _storageRows);
+        _slots.End();
+        if (root != Keccak.OfEmptyTrie)
+        {
+            CompareRoot(addressHash, root);
+        }
+        return root;
+    }
+
+    private void CompareRoot(in Hash256 addressHash, in Hash256 root)
+    {
+        bool isThere = _run.Tx.TryGet((Table)Tables.StorageRoots, addressHash.Bytes, out ReadOnlySpan<byte> stored);
+        _roots += isThere ? 1 : 0;
+        if (!isThere || !stored.SequenceEqual(root.Bytes))
+        {
+            string found = isThere ? HexText.Encode(stored) : "no row";
+            _differences.Add(Tables.StorageRoots, addressHash.Bytes, addressHash, $"root {root}", found);
+        }
+    }
+
+    /// <summary>All expected rows have been looked up; when there are more than were found, each row is asked why it is there.</summary>
+    private void FindTooMany(Table table, long found, Func<byte[], bool> belongs)
+    {
+        using ICursor cursor = _run.Tx.OpenRawCursor(table);
+        long count = 0;
+        for (bool more = cursor.First(); more; more = cursor.Next())
+        {
+            _run.Read(table);
+            count++;
+        }
+        if (count == found)
+        {
+            return;
+        }
+        for (bool more = cursor.First(); more; more = cursor.Next())
+        {
+            _run.Read(table);
+            byte[] key = cursor.Key.ToArray();
+            bool isKey =
+                table == Tables.AccountTrie ? _run.TryDecodeKey(Tables.AccountTrie, key, out _)
+                : table == Tables.StorageTrie ? _run.TryDecodeKey(Tables.StorageTrie, key, out _)
+                : _run.TryDecodeKey(Tables.StorageRoots, key, out _);
+            if (isKey && !belongs(key))
+            {
+                Hash256? owner = table == Tables.AccountTrie ? null : new Hash256(key.AsSpan(0, Hash256.Size));
+                _differences.Add(table, key, owner, "no row", "a row");
+            }
+        }
+    }
+
+    private bool IsAccountBranch(byte[] path)
+    {
+        using AccountsWithRoots accounts = new(_run.Tx, _history, _block, static _ => Keccak.OfEmptyTrie, null, _run.Stop);
+        return BranchPlace.IsBranch(accounts, path);
+    }
+
+    private bool IsStorageBranch(byte[] key)
+    {
+        Hash256 owner = new(key.AsSpan(0, Hash256.Size));
+        _history.Storage.TryGetValue(owner, out StorageLog? log);
+        using StorageLeavesAfter slots = new(_run.Tx, owner, log?.Changes, _block, null, _run.Stop);
+        return BranchPlace.IsBranch(slots, key.AsSpan(Hash256.Size));
+    }
+
+    private bool HasStorage(Hash256 owner)
+    {
+        _history.Storage.TryGetValue(owner, out StorageLog? log);
+        using StorageLeavesAfter slots = new(_run.Tx, owner, log?.Changes, _block, null, _run.Stop);
+        return slots.Seek(Hash256.Zero.Bytes);
+    }
+
+    /// <summary>The root that the header has; null when there is no header to believe.</summary>
+    private Hash256? StateRootOf(BlockNumber number)
+    {
+        Span<byte> key = stackalloc byte[sizeof(ulong)];
+        number.WriteTo(key);
+        return
+            _run.Tx.TryGet((Table)Tables.CanonicalHashes, key, out ReadOnlySpan<byte> stored)
+            && stored.Length == Hash256.Size
+            && new Hash256(stored) is var hash
+            && _run.Tx.TryGet((Table)Tables.Headers, key, out ReadOnlySpan<byte> rlp)
+            && Keccak.Hash(rlp) == hash
+            && HeaderCodec.TryDecode(rlp, hash, out Header header, out _)
+            ? header.StateRoot
+            : null;
+    }
+
+    private string AccountNear()
+    {
+        if (_differences.DeepestAccountPath is not { } path)
+        {
+            return "";
+        }
+        using Cursor<Hash256, Account> cursor = _run.Tx.OpenCursor(Tables.Accounts);
+        return cursor.Seek(BranchPlace.FirstUnder(path)) ? $"{cursor.Key}" : "";
+    }
+}

@@ -1,0 +1,124 @@
+using NodeProto.Consensus;
+using NodeProto.Db;
+using NodeProto.Primitives;
+
+namespace NodeProto.Stages;
+
+/// <summary>One verification while it runs: what is verified, and what has been found so far.</summary>
+internal sealed class Verification(
+    IReadTransaction tx,
+    ChainSpec spec,
+    VerificationOptions options,
+    Action<Table, long>? progress,
+    CancellationToken stop
+)
+{
+    private const int RowsPerLook = 1 << 12;
+
+    private readonly BlockNumber[] _checkpoints = new BlockNumber[AllStages.Order.Count];
+    private long _rows;
+    private long _nextLook = RowsPerLook;
+
+    /// <summary>The rows.</summary>
+    public IReadTransaction Tx => tx;
+
+    /// <summary>The chain's rules.</summary>
+    public ChainSpec Spec => spec;
+
+    /// <summary>How thorough to be.</summary>
+    public VerificationOptions Options => options;
+
+    /// <summary>Ends a long computation.</summary>
+    public CancellationToken Stop => stop;
+
+    /// <summary>What is wrong.</summary>
+    public Findings Findings { get; } = new(options.FindingsPerTableMax);
+
+    /// <summary>What was left out, and why.</summary>
+    public List<string> NotChecked { get; } = [];
+
+    /// <summary>Rows read.</summary>
+    public long Rows => _rows;
+
+    /// <summary>Last block whose rows a stage has written; at most the last block of the stored chain.</summary>
+    public BlockNumber CheckpointOf(StageId stage) => _checkpoints[IndexOf(stage)];
+
+    /// <summary>Says where a stage stands.</summary>
+    public void SetCheckpoint(StageId stage, BlockNumber number) => _checkpoints[IndexOf(stage)] = number;
+
+    /// <summary>Counts a row that was read; now and then tells of it and looks whether to stop.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public void Read(Table table) => Read(table, 1);
+
+    /// <summary>The same for several rows.</summary>
+    public void Read(Table table, long rows)
+    {
+        _rows += rows;
+        if (_rows >= _nextLook)
+        {
+            _nextLook = _rows + RowsPerLook;
+            stop.ThrowIfCancellationRequested();
+            progress?.Invoke(table, _rows);
+        }
+    }
+
+    /// <summary>Decodes a value; one that is none of its table is a finding.</summary>
+    public bool TryDecode<TKey, TValue>(Table<TKey, TValue> table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> bytes, out TValue value)
+        where TKey : struct, IKey<TKey>
+        where TValue : allows ref struct
+    {
+        try
+        {
+            value = table.Codec.Decode(bytes);
+            return true;
+        }
+        catch (DatabaseCorruptException e)
+        {
+            Findings.Add(table, KeyText(table, key), "a value of this table", e.Expectation);
+            value = default!;
+            return false;
+        }
+    }
+
+    /// <summary>Decodes a key; one that is none of its table is a finding.</summary>
+    public bool TryDecodeKey<TKey, TValue>(Table<TKey, TValue> table, ReadOnlySpan<byte> bytes, out TKey key)
+        where TKey : struct, IKey<TKey>
+        where TValue : allows ref struct
+    {
+        try
+        {
+            if (bytes.Length <= TKey.MaxSize)
+            {
+                key = TKey.ReadFrom(bytes);
+                Span<byte> again = stackalloc byte[TKey.MaxSize];
+                if (again[..key.WriteTo(again)].SequenceEqual(bytes))
+                {
+                    return true;
+                }
+            }
+        }
+        catch (ArgumentException)
+        {
+            // Too short, or not what the table's keys look like.
+        }
+        Findings.Add(table, HexText.Encode(bytes), "a key of this table", $"{bytes.Length} bytes that are none");
+        key = default;
+        return false;
+    }
+
+    /// <summary>A key as <c>db get</c> takes it.</summary>
+    public static string KeyText(Table table, ReadOnlySpan<byte> key) =>
+        table.MaxKeySize == sizeof(ulong) && key.Length == sizeof(ulong) ? $"{BlockNumber.ReadFrom(key)}" : HexText.Encode(key);
+
+    private static int IndexOf(StageId stage)
+    {
+        for (int i = 0; i < AllStages.Order.Count; i++)
+        {
+            if (AllStages.Order[i] == stage)
+            {
+                return i;
+            }
+        }
+        throw new ArgumentException($"There is no stage {stage}.", nameof(stage));
+    }
+}
