@@ -2,6 +2,7 @@ using NodeProto.Consensus;
 using NodeProto.Db;
 using NodeProto.Node.CommandLine;
 using NodeProto.Node.Commands;
+using NodeProto.Node.Output;
 using NodeProto.Node.Watching;
 using NodeProto.Primitives;
 using NodeProto.Stages;
@@ -16,6 +17,7 @@ internal sealed class NodeServices : IDisposable
     private NodeServices(DataDirectory directory, Genesis genesis, bool isNew)
     {
         _directory = directory;
+        Database = directory.Database;
         Genesis = genesis;
         IsNew = isNew;
     }
@@ -24,7 +26,7 @@ internal sealed class NodeServices : IDisposable
     public Genesis Genesis { get; }
 
     /// <summary>The rows.</summary>
-    public IDatabase Database => _directory.Database;
+    public IDatabase Database { get; private set; }
 
     /// <summary>Whether the rows are gone when the process ends.</summary>
     public bool IsInMemory => _directory.Path.Length == 0;
@@ -39,6 +41,21 @@ internal sealed class NodeServices : IDisposable
     /// <param name="session">What the command line says.</param>
     /// <param name="mayInitialise">Whether a directory that is missing is made, from <c>--chain</c>.</param>
     public static NodeServices OpenForWriting(Session session, bool mayInitialise)
+    {
+        NodeServices node = OpenAsItIs(session, mayInitialise);
+        long delay = RunSettings.CommitDelay.Of(session.Parsed);
+        if (delay > 0)
+        {
+            session.Log.Warning("every commit takes {seconds} s longer: --db.commit-delay-seconds", new NamedValue("seconds", delay));
+            node.Database = new SlowDatabase(node.Database)
+            {
+                OnCommit = () => session.Stop.WaitHandle.WaitOne(TimeSpan.FromSeconds(delay)), // A stop does not wait for it.
+            };
+        }
+        return node;
+    }
+
+    private static NodeServices OpenAsItIs(Session session, bool mayInitialise)
     {
         if (session.Backend == Backend.Memory)
         {

@@ -29,6 +29,15 @@ internal static class RunSettings
         DbSync.Commit
     );
 
+    /// <summary>How much longer commits take than they do.</summary>
+    public static readonly Setting<long> CommitDelay = Setting.Number(
+        "--db.commit-delay-seconds",
+        "For trying out alerts: every commit takes this much longer, as on a slow disk.",
+        0,
+        0,
+        86_400
+    );
+
     /// <summary>Blocks in one commit.</summary>
     public static readonly Setting<long> CommitBlocks = Setting.Count(
         "--commit-blocks",
@@ -77,6 +86,7 @@ internal static class RunSettings
         CheckRoots,
         VerifyPow,
         Sync,
+        CommitDelay,
         CommitBlocks,
         CommitTransactions,
         CommitGas,

@@ -1,26 +1,31 @@
-using NodeProto.Db;
+namespace NodeProto.Db;
 
-namespace NodeProto.Node.Tests;
-
-/// <summary>A database whose commits do what the test says: let time pass, or fail.</summary>
-/// <param name="inner">Where the rows are.</param>
-internal sealed class SlowDatabase(IDatabase inner) : IDatabase
+/// <summary>A database on a disk that is slow, or fails, at each commit: for trying out what a node says and does then.</summary>
+/// <param name="inner">Where the rows are; disposed with this one.</param>
+public sealed class SlowDatabase(IDatabase inner) : IDatabase
 {
-    /// <summary>Called in the middle of each commit.</summary>
+    /// <summary>Called at the begin of each commit, on the thread that commits.</summary>
     public Action OnCommit { get; set; } = () => { };
 
+    /// <inheritdoc/>
     public IReadTransaction BeginRead() => inner.BeginRead();
 
+    /// <inheritdoc/>
     public IWriteTransaction BeginWrite() => new Transaction(inner.BeginWrite(), this);
 
+    /// <inheritdoc/>
     public IReadOnlyList<TableSize> MeasureTables() => inner.MeasureTables();
 
+    /// <inheritdoc/>
     public ulong EstimateBytes(Table table, ReadOnlySpan<byte> first, ReadOnlySpan<byte> end) => inner.EstimateBytes(table, first, end);
 
+    /// <inheritdoc/>
     public void Compact(Table table, ReadOnlySpan<byte> first, ReadOnlySpan<byte> end) => inner.Compact(table, first, end);
 
+    /// <inheritdoc/>
     public IReadOnlyList<TableTraffic> MeasureTraffic() => inner.MeasureTraffic();
 
+    /// <inheritdoc/>
     public void Dispose() => inner.Dispose();
 
     private sealed class Transaction(IWriteTransaction tx, SlowDatabase database) : IWriteTransaction
