@@ -69,7 +69,9 @@ public sealed class StandstillTests
         [
             .. (await client.GetStringAsync("/metrics"))
                 .Split('\n')
-                .Where(line => line.StartsWith("nodeproto_stalled{", StringComparison.Ordinal) && line.EndsWith(" 1", StringComparison.Ordinal)),
+                .Where(line =>
+                    line.StartsWith("nodeproto_stalled{", StringComparison.Ordinal) && line.EndsWith(" 1", StringComparison.Ordinal)
+                ),
         ];
         Assert.Equal([$"nodeproto_stalled{{reason=\"{reason}\"}} 1"], stalled);
 

@@ -32,6 +32,10 @@ internal sealed class Display
         {
             mode = isForPrograms ? ProgressMode.Lines : ProgressMode.Live;
         }
+        if (screen is null && mode == ProgressMode.Live && CommonOptions.Progress.Given(session.Parsed) is not null)
+        {
+            session.Log.Info("progress is shown as lines: --progress live needs a terminal on standard error");
+        }
         return mode switch
         {
             ProgressMode.None => new Display(null, null, session.Time, session.Stop),

@@ -7,6 +7,13 @@ namespace NodeProto.Node.Observing;
 [ExportModes(ExportModes.Pull)]
 internal sealed class PrometheusExporter : BaseExporter<Metric>, IPullMetricExporter
 {
+    /// <summary>Instruments that .NET 10 declares as counters though they count what there is at the moment.</summary>
+    private static readonly HashSet<string> s_goUpAndDown = new(StringComparer.Ordinal)
+    {
+        "dotnet.thread_pool.thread.count",
+        "dotnet.thread_pool.queue.length",
+    };
+
     private readonly Lock _gate = new(); // One page at a time: the reader has one set of values.
     private PrometheusPage _page = new();
 
@@ -36,7 +43,7 @@ internal sealed class PrometheusExporter : BaseExporter<Metric>, IPullMetricExpo
 
     private void Write(Metric metric)
     {
-        bool isCounter = metric.MetricType is MetricType.LongSum or MetricType.DoubleSum;
+        bool isCounter = (metric.MetricType is MetricType.LongSum or MetricType.DoubleSum) && !s_goUpAndDown.Contains(metric.Name);
         string name = PrometheusNames.Of(metric.Name, metric.Unit, isCounter);
         string? type = metric.MetricType switch
         {

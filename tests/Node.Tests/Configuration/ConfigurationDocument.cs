@@ -52,7 +52,8 @@ internal static class ConfigurationDocument
 
         The whole file is checked before a command does anything, also what the command does not need: a name that does not exist, a name
         twice, `null` or a value that no command accepts ends it with exit code 2 and names file and line
-        ([NP1002, NP1501 to NP1504](errors.md)). Two commands can have an option of one name that means different things, such as `--from`:
+        ([NP1002, NP1501 to NP1504](errors.md)). A value is for every command that has an option of its name, `to`, `force` and `dry-run` included: what a single
+        run is meant to do belongs on its command line. Two commands can have an option of one name that means different things, such as `--from`:
         a value is then held to the option of the command that runs. The file of a data directory cannot hold `datadir`, `chain` or `db`,
         which choose the directory, and no file `config`.
 

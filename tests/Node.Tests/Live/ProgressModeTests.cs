@@ -33,6 +33,10 @@ public sealed class ProgressModeTests : IDisposable
         using StringWriter error = new();
         string text = await GenerateAsync(TextWriter.Synchronized(error), error, ["--progress", "live"]);
         Assert.DoesNotContain(Escape, text, StringComparison.Ordinal);
+        Assert.Contains("progress is shown as lines: --progress live needs a terminal", text, StringComparison.Ordinal);
+        using StringWriter again = new();
+        text = await GenerateAsync(TextWriter.Synchronized(again), again, ["--force"]);
+        Assert.DoesNotContain("needs a terminal", text, StringComparison.Ordinal);
     }
 
     private async Task<string> GenerateAsync(TextWriter writer, StringWriter error, string[] options)

@@ -131,6 +131,18 @@ public sealed class MetricsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_goes_up_and_down_in_the_runtime_is_a_gauge_and_what_only_grows_a_counter()
+    {
+        string[] page = await Page();
+        Has(page, "# TYPE dotnet_thread_pool_thread_number gauge"); // .NET declares both as counters.
+        Has(page, "# TYPE dotnet_thread_pool_queue_length gauge");
+        Has(page, "# TYPE dotnet_process_memory_working_set_bytes gauge");
+        Has(page, "# TYPE dotnet_timer_number gauge");
+        Has(page, "# TYPE dotnet_thread_pool_work_item_count_total counter");
+        Has(page, "# TYPE dotnet_gc_heap_total_allocated_bytes_total counter");
+    }
+
+    [Fact]
     public async Task After_the_observation_the_database_is_not_asked_any_more()
     {
         _node.EndObservation();
