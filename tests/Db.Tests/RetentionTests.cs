@@ -22,7 +22,15 @@ public sealed class RetentionTests
     {
         Assert.True(PruneMode.TryParse(text, out PruneMode mode));
         Assert.Equal(text, mode.ToString());
-        Assert.Equal(first, mode.FirstBlock(new BlockNumber(head)).Value);
+        Assert.Equal(first, mode.FirstBlock(new BlockNumber(head), PruneSegment.Receipts).Value);
+    }
+
+    [Fact]
+    public void Changes_from_a_block_on_are_never_fewer_than_reorganisations_may_need()
+    {
+        BlockNumber head = new(20_000);
+        Assert.Equal(9_937UL, PruneMode.From(new BlockNumber(15_000)).FirstBlock(head, PruneSegment.AccountHistory).Value);
+        Assert.Equal(5_000UL, PruneMode.From(new BlockNumber(5_000)).FirstBlock(head, PruneSegment.StorageHistory).Value);
     }
 
     [Theory]

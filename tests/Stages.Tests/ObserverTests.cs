@@ -38,7 +38,7 @@ public sealed class ObserverTests
         await node.ImportAsync(Chain);
         Steps steps = new();
         new Pipeline(node.Database, AllStages.Create(Chain.Genesis.Spec), observer: new CompositeObserver(steps)).Unwind(new(3), default);
-        Assert.StartsWith("unwind finish 4 to 3, finish back at 3, unwind state-root 4 to 3", steps.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("unwind finish 4 to 3, finish back at 3, unwind prune 4 to 3", steps.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

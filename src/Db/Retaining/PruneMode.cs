@@ -30,16 +30,19 @@ public readonly record struct PruneMode(PruneKind Kind, ulong Number)
     /// <summary>Keeps the blocks from a number on.</summary>
     public static PruneMode From(BlockNumber first) => new(PruneKind.From, first.Value);
 
-    /// <summary>The first block that is kept when the chain ends at the head: a function of the two alone.</summary>
-    /// <remarks>At least <see cref="PruneSegment.BlocksMin"/> blocks are kept, whatever the mode says.</remarks>
-    public BlockNumber FirstBlock(BlockNumber head)
+    /// <summary>The first block that is kept of a segment when the chain ends at the head: a function of these alone.</summary>
+    /// <remarks>
+    /// At least <see cref="PruneSegment.BlocksMin"/> blocks are kept, whatever the mode says; and where it names the first one, as many as
+    /// <see cref="PruneSegment.Floor"/> says.
+    /// </remarks>
+    public BlockNumber FirstBlock(BlockNumber head, PruneSegment segment)
     {
         ulong blocks = head.Value + 1;
         return Kind switch
         {
             PruneKind.All => BlockNumber.Genesis,
             PruneKind.Last => After(blocks, Math.Max(Number, PruneSegment.BlocksMin)),
-            _ => BlockNumber.Min(new BlockNumber(Number), After(blocks, PruneSegment.BlocksMin)),
+            _ => BlockNumber.Min(new BlockNumber(Number), After(blocks, segment.Floor)),
         };
     }
 

@@ -12,18 +12,26 @@ public sealed class PruneSegment
     /// </summary>
     public const ulong ChangesMin = 10_064;
 
-    private PruneSegment(string name, ulong floor, params IReadOnlyList<Table> tables)
+    private PruneSegment(string name, ulong floor, Table? rows, Table? index)
     {
         Name = name;
         Floor = floor;
-        Tables = tables;
+        Rows = rows;
+        Index = index;
+        Tables = rows is null
+            ? index is null
+                ? []
+                : [index]
+            : index is null
+                ? [rows]
+                : [rows, index];
     }
 
     /// <summary>Who sent the transactions of a block.</summary>
-    public static PruneSegment Senders { get; } = new("senders", BlocksMin, Db.Tables.Senders);
+    public static PruneSegment Senders { get; } = new("senders", BlocksMin, Db.Tables.Senders, null);
 
     /// <summary>The receipts of a block.</summary>
-    public static PruneSegment Receipts { get; } = new("receipts", BlocksMin, Db.Tables.Receipts);
+    public static PruneSegment Receipts { get; } = new("receipts", BlocksMin, Db.Tables.Receipts, null);
 
     /// <summary>Accounts before each block, and which blocks changed them: what old balances are read from, and what an unwind needs.</summary>
     public static PruneSegment AccountHistory { get; } =
@@ -34,10 +42,10 @@ public sealed class PruneSegment
         new("storage-history", ChangesMin, Db.Tables.StorageChanges, Db.Tables.StorageHistory);
 
     /// <summary>Which block a transaction is in.</summary>
-    public static PruneSegment TransactionLookup { get; } = new("transaction-lookup", BlocksMin);
+    public static PruneSegment TransactionLookup { get; } = new("transaction-lookup", BlocksMin, null, null);
 
     /// <summary>Transactions, ommers and withdrawals of a block.</summary>
-    public static PruneSegment Bodies { get; } = new("bodies", BlocksMin, Db.Tables.Bodies);
+    public static PruneSegment Bodies { get; } = new("bodies", BlocksMin, Db.Tables.Bodies, null);
 
     /// <summary>All, in the order in which they are pruned: the lookup before the bodies that name its rows.</summary>
     public static IReadOnlyList<PruneSegment> All { get; } = [Senders, Receipts, AccountHistory, StorageHistory, TransactionLookup, Bodies];
@@ -45,7 +53,13 @@ public sealed class PruneSegment
     /// <summary>Name in kebab case: key of its checkpoint, JSON value, metric label, end of the option <c>--prune.…</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The tables whose rows go; the first one is that of the segment's own rows, a second one the index of them.</summary>
+    /// <summary>The table of the segment's own rows, whose keys begin with their block; null when there is an index alone.</summary>
+    public Table? Rows { get; }
+
+    /// <summary>The table in which blocks are found by hash, or null.</summary>
+    public Table? Index { get; }
+
+    /// <summary>The tables whose rows go.</summary>
     public IReadOnlyList<Table> Tables { get; }
 
     /// <summary>Fewest blocks that are kept, unless the operator says otherwise; never below <see cref="BlocksMin"/>.</summary>
@@ -62,6 +76,19 @@ public sealed class PruneSegment
                 {
                     return segment;
                 }
+            }
+        }
+        return null;
+    }
+
+    /// <summary>The segment of a name; null when there is none.</summary>
+    public static PruneSegment? Find(string name)
+    {
+        foreach (PruneSegment segment in All)
+        {
+            if (segment.Name == name)
+            {
+                return segment;
             }
         }
         return null;

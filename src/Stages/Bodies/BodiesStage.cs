@@ -38,6 +38,9 @@ public sealed class BodiesStage(ChainSpec spec, IBodySource source, EthashCaches
     }
 
     /// <inheritdoc/>
+    public void RequireWayBack(IReadTransaction tx, BlockNumber to) => WayBack.RequireOmmers(tx, to);
+
+    /// <inheritdoc/>
     public ExecutionOutput Execute(IWriteTransaction tx, ExecutionInput input)
     {
         Meter meter = input.Meter;

@@ -43,6 +43,9 @@ public readonly record struct ExecutionOutput
             IsDone = isDone,
         };
 
+    /// <summary>The stage did a part of its work that moves no checkpoint: it is called again after the commit.</summary>
+    public static ExecutionOutput Unfinished(BlockNumber checkpoint) => new() { Checkpoint = checkpoint };
+
     /// <summary>A canonical block is invalid: the transaction is disposed, nothing of this call is kept.</summary>
     public static ExecutionOutput Rejected(InvalidBlock invalid) => new() { Invalid = invalid };
 

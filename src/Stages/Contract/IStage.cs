@@ -1,5 +1,6 @@
 using NodeProto.Consensus;
 using NodeProto.Db;
+using NodeProto.Primitives;
 
 namespace NodeProto.Stages;
 
@@ -29,6 +30,17 @@ public interface IStage
     /// <summary>Waits, with no transaction open, until <see cref="Execute"/> has something to do.</summary>
     /// <exception cref="OperationCanceledException">A stop was asked.</exception>
     ValueTask PrepareAsync(ExecutionInput input, CancellationToken stop) => ValueTask.CompletedTask;
+
+    /// <summary>Whether it has something to do although its checkpoint is its target: what it was told to do may have changed since.</summary>
+    bool HasWorkLeft(IReadTransaction tx, BlockNumber checkpoint) => false;
+
+    /// <summary>Refuses when rows are pruned that <see cref="Execute"/> needs for blocks from this one on.</summary>
+    /// <exception cref="NodeException">They are; <see cref="NodeErrorCode.Pruned"/>.</exception>
+    void RequireInput(IReadTransaction tx, BlockNumber first) { }
+
+    /// <summary>Refuses when rows are pruned that <see cref="Unwind"/> needs to go back to this block, or <see cref="Execute"/> to go on from there.</summary>
+    /// <exception cref="NodeException">They are; <see cref="NodeErrorCode.Pruned"/>.</exception>
+    void RequireWayBack(IReadTransaction tx, BlockNumber to) { }
 
     /// <summary>Writes the rows of the next blocks, whole blocks, until <see cref="Meter.ShouldCommit"/> or the target.</summary>
     ExecutionOutput Execute(IWriteTransaction tx, ExecutionInput input);

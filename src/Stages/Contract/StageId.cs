@@ -19,6 +19,9 @@ public readonly record struct StageId(string Name)
     /// <summary>Computes and checks state roots.</summary>
     public static StageId StateRoot { get; } = new("state-root");
 
+    /// <summary>Deletes the rows of old blocks that nobody wants to keep.</summary>
+    public static StageId Prune { get; } = new("prune");
+
     /// <summary>Marks the block up to which every stage is done.</summary>
     public static StageId Finish { get; } = new("finish");
 

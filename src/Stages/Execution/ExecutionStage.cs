@@ -34,6 +34,16 @@ public sealed class ExecutionStage(ChainSpec spec, StageId trieOwner, CodeRunner
     public void WriteGenesis(IWriteTransaction tx, Genesis genesis) => GenesisState.Write(tx, genesis);
 
     /// <inheritdoc/>
+    public void RequireInput(IReadTransaction tx, BlockNumber first)
+    {
+        Retention.Require(tx, PruneSegment.Bodies, first);
+        Retention.Require(tx, PruneSegment.Senders, first);
+    }
+
+    /// <inheritdoc/>
+    public void RequireWayBack(IReadTransaction tx, BlockNumber to) => WayBack.RequireChanges(tx, to);
+
+    /// <inheritdoc/>
     public ExecutionOutput Execute(IWriteTransaction tx, ExecutionInput input)
     {
         try

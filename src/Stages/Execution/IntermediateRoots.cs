@@ -80,6 +80,11 @@ internal sealed class IntermediateRoots(IReadTransaction tx, StateBuffer buffer,
     private void FindStoredChanges()
     {
         BlockRange blocks = new(CheckpointStore.Read(tx, trieOwner).Number + 1, checkpoint);
+        if (!blocks.IsEmpty)
+        {
+            Retention.Require(tx, PruneSegment.AccountHistory, blocks.First);
+            Retention.Require(tx, PruneSegment.StorageHistory, blocks.First);
+        }
         using AccountChangesReader accountChanges = new(tx, blocks);
         while (accountChanges.MoveNext())
         {

@@ -62,6 +62,8 @@ public sealed partial class HeadersStage
     /// <summary>Copies the blocks that are about to lose their place to the side blocks, then asks for the way back.</summary>
     private ExecutionOutput LayAside(IWriteTransaction tx, ExecutionInput input, in ChainHead head, BetterBranch branch)
     {
+        WayBack.RequireChanges(tx, branch.Ancestor); // Before anything is written: the pipeline could not go on from here.
+        WayBack.RequireOmmers(tx, branch.Ancestor);
         using Meter.PhaseScope phase = input.Meter.Phase(StagePhase.Write);
         SideWriter side = new(tx, _bodies);
         for (BlockNumber number = branch.Ancestor + 1; number <= head.Header.Number; number++)

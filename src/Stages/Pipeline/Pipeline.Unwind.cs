@@ -34,9 +34,11 @@ public sealed partial class Pipeline
     public IReadOnlyList<StageId> ResetOf(StageId stage) => [.. _set.Stages.Skip(_set.IndexOf(stage)).Select(each => each.Id)];
 
     /// <summary>Empties a stage and every later one, last first, one commit each; they hold genesis alone afterwards.</summary>
+    /// <exception cref="NodeException">Rows are pruned that they would have to be written from again.</exception>
     public void Reset(StageId stage, Genesis genesis)
     {
         int first = _set.IndexOf(stage);
+        RequireInputAfterReset(first);
         _observer?.GoingBack(ResetOf(stage), BlockNumber.Genesis);
         for (int i = _set.Stages.Count - 1; i >= first; i--)
         {
@@ -53,6 +55,7 @@ public sealed partial class Pipeline
                     tx.Clear(table);
                 }
                 each.WriteGenesis(tx, genesis);
+                RetentionUpkeep.Emptied(tx, each.OwnTables);
             }
             StageCheckpoint checkpoint = CommitBack(tx, meter, BlockNumber.Genesis);
             _observer?.Unwound(each.Id, from, checkpoint);
@@ -75,6 +78,7 @@ public sealed partial class Pipeline
         BlockNumber checkpoint = run.From;
         BlockNumber target = index == 0 ? toBlock : BlockNumber.Min(toBlock, CheckpointOf(index - 1).Number);
         BlockNumber start = from is { } first && first.Value > 0 && first <= checkpoint ? first - 1 : checkpoint;
+        RequireRetained(run.Stage, checkpoint, start);
         await run.Stage.PrepareAsync(new ExecutionInput(start, target, run.Meter), stop).ConfigureAwait(false);
         run.From = start;
         run.Checkpoint = start;
@@ -123,8 +127,46 @@ public sealed partial class Pipeline
         run.UnwindSeconds = meter.Elapsed.TotalSeconds;
     }
 
+    /// <summary>Refuses a reset after which a stage would miss rows that are pruned: looks at what would be left, and leaves no trace.</summary>
+    private void RequireInputAfterReset(int first)
+    {
+        using IWriteTransaction tx = _database.BeginWrite();
+        for (int i = _set.Stages.Count - 1; i >= first; i--)
+        {
+            RetentionUpkeep.Emptied(tx, _set.Stages[i].OwnTables);
+        }
+        for (int i = first; i < _set.Stages.Count; i++)
+        {
+            _set.Stages[i].RequireInput(tx, BlockNumber.Genesis + 1);
+        }
+    }
+
+    /// <summary>Refuses a dry run that needs pruned rows, to go back or forward.</summary>
+    private void RequireRetained(IStage stage, BlockNumber checkpoint, BlockNumber start)
+    {
+        using IReadTransaction tx = _database.BeginRead();
+        if (start < checkpoint)
+        {
+            stage.RequireWayBack(tx, start);
+        }
+        stage.RequireInput(tx, start + 1);
+    }
+
+    private void RequireWayBack(BlockNumber to)
+    {
+        using IReadTransaction tx = _database.BeginRead();
+        foreach (IStage stage in _set.Stages)
+        {
+            if (CheckpointStore.Read(tx, stage.Id).Number > to)
+            {
+                stage.RequireWayBack(tx, to);
+            }
+        }
+    }
+
     private void UnwindAll(BlockNumber to, Run? run, CancellationToken stop)
     {
+        RequireWayBack(to);
         if (CheckpointOf(0).Number > to)
         {
             _observer?.GoingBack(ResetOf(_set.Stages[0].Id), to);
@@ -154,6 +196,7 @@ public sealed partial class Pipeline
         _observer?.Unwinding(meter);
         UnwindOutput output = stage.Unwind(tx, new UnwindInput(from, to, meter));
         Invariant.Holds(output.Checkpoint == to, $"stage {stage.Id} unwinds to the block that was asked");
+        RetentionUpkeep.Unwound(tx, stage.OwnTables, to);
         StageCheckpoint checkpoint = CommitBack(tx, meter, to);
         if (run is not null)
         {

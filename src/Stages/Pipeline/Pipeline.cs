@@ -115,7 +115,7 @@ public sealed partial class Pipeline
         while (true)
         {
             BlockNumber checkpoint = CheckpointOf(index).Number;
-            if (index > 0 && checkpoint >= target)
+            if (index > 0 && checkpoint >= target && !(checkpoint == target && HasWorkLeft(stage.Stage, checkpoint)))
             {
                 return End(stage);
             }
@@ -275,6 +275,12 @@ public sealed partial class Pipeline
             _observer?.SourceEnded(failure);
         }
         return run.End(isStopped, head, failure);
+    }
+
+    private bool HasWorkLeft(IStage stage, BlockNumber checkpoint)
+    {
+        using IReadTransaction tx = _database.BeginRead();
+        return stage.HasWorkLeft(tx, checkpoint);
     }
 
     private StageCheckpoint CheckpointOf(int index)

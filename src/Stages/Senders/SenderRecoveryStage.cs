@@ -29,6 +29,9 @@ public sealed class SenderRecoveryStage(ChainSpec spec, int threads) : IStage
     public void WriteGenesis(IWriteTransaction tx, Genesis genesis) => tx.Put(Tables.Senders, BlockNumber.Genesis, default);
 
     /// <inheritdoc/>
+    public void RequireInput(IReadTransaction tx, BlockNumber first) => Retention.Require(tx, PruneSegment.Bodies, first);
+
+    /// <inheritdoc/>
     public ExecutionOutput Execute(IWriteTransaction tx, ExecutionInput input)
     {
         Meter meter = input.Meter;

@@ -45,11 +45,19 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
     public bool KeepsPace => options.Checks == RootChecks.Every;
 
     /// <inheritdoc/>
+    public void RequireWayBack(IReadTransaction tx, BlockNumber to) => WayBack.RequireChanges(tx, to);
+
+    /// <inheritdoc/>
     public ExecutionOutput Execute(IWriteTransaction tx, ExecutionInput input)
     {
         if (input.NextBlocks.IsEmpty)
         {
             return ExecutionOutput.At(input.Checkpoint, input.Target);
+        }
+        BlockNumber lastPruned = LastPruned(tx);
+        if (lastPruned > input.Checkpoint)
+        {
+            return Rebuild(tx, input, lastPruned); // After a reset: the way from there to here is pruned.
         }
         StateHistory? history;
         using (input.Meter.Phase(StagePhase.Read))
@@ -57,7 +65,7 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
             history = Recall(tx, input.Checkpoint, input.Meter);
         }
         return options.Checks == RootChecks.Every ? CheckEvery(tx, input, history!)
-            : history is null ? Rebuild(tx, input)
+            : history is null ? Rebuild(tx, input, input.Checkpoint)
             : CheckCommit(tx, input, history);
     }
 
@@ -181,9 +189,24 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
         }
     }
 
-    /// <summary>Builds the tries anew at the target, however far it is, and compares there.</summary>
-    private ExecutionOutput Rebuild(IWriteTransaction tx, ExecutionInput input)
+    /// <summary>Last block whose changes are pruned; 0 when there is none.</summary>
+    private static BlockNumber LastPruned(IReadTransaction tx)
     {
+        BlockNumber first = BlockNumber.Max(
+            Retention.FirstBlock(tx, PruneSegment.AccountHistory),
+            Retention.FirstBlock(tx, PruneSegment.StorageHistory)
+        );
+        return first > BlockNumber.Genesis ? first - 1 : first;
+    }
+
+    /// <summary>Builds the tries anew at the target, however far it is, and compares there.</summary>
+    /// <param name="tx">The transaction.</param>
+    /// <param name="input">What is asked.</param>
+    /// <param name="right">Last block that is known to be right, and after which all changes are there.</param>
+    private ExecutionOutput Rebuild(IWriteTransaction tx, ExecutionInput input, BlockNumber right)
+    {
+        Retention.RequireState(tx, PruneSegment.AccountHistory, input.Target);
+        Retention.RequireState(tx, PruneSegment.StorageHistory, input.Target);
         Meter meter = input.Meter;
         Hash256 root;
         using (meter.Phase(StagePhase.Compute))
@@ -194,11 +217,11 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
         if (Compare(tx, input.Target, root) is { } invalid)
         {
             using Meter.PhaseScope phase = meter.Phase(StagePhase.Compute);
-            StateHistory history = StateHistory.Read(tx, input.Checkpoint + 1, meter);
+            StateHistory history = StateHistory.Read(tx, right + 1, meter);
             return ExecutionOutput.Rejected(
                 FindFirstWrong(
                     tx,
-                    new BlockRange(input.Checkpoint + 1, input.Target),
+                    new BlockRange(right + 1, input.Target),
                     invalid,
                     middle => _rebuild.Compute(tx, history, middle, meter.Stop)
                 )

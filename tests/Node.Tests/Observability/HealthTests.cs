@@ -29,7 +29,7 @@ public sealed class HealthTests : IDisposable
             .Single(each => each.GetProperty("stage").GetString() == "execution");
         Assert.Equal("compute", stage.GetProperty("doing").GetString());
         Assert.Equal(7, stage.GetProperty("position").GetInt32());
-        Assert.Equal(6, health.GetProperty("stages").GetArrayLength());
+        Assert.Equal(AllStages.Order.Count, health.GetProperty("stages").GetArrayLength());
         Assert.Equal((200, "text/plain; charset=utf-8", "ok\n"), await _node.Get("/livez"));
         Assert.Equal((200, "text/plain; charset=utf-8", "ready\n"), await _node.Get("/readyz"));
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", (await _node.Get("/metrics")).ContentType);

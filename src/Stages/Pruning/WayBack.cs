@@ -1,0 +1,44 @@
+using NodeProto.Consensus;
+using NodeProto.Db;
+using NodeProto.Primitives;
+
+namespace NodeProto.Stages;
+
+/// <summary>What must still be there to go back to a block and on from it; asked before anything is written.</summary>
+internal static class WayBack
+{
+    /// <summary>Refuses when changes of a block after this one are pruned: the state could not be restored.</summary>
+    /// <exception cref="NodeException">They are; <see cref="NodeErrorCode.Pruned"/>.</exception>
+    public static void RequireChanges(IReadTransaction tx, BlockNumber to)
+    {
+        Require(tx, PruneSegment.AccountHistory, to, to + 1);
+        Require(tx, PruneSegment.StorageHistory, to, to + 1);
+    }
+
+    /// <summary>Refuses when bodies of the last generations up to this block are pruned: ommers of the next blocks are compared with theirs.</summary>
+    /// <exception cref="NodeException">They are; <see cref="NodeErrorCode.Pruned"/>.</exception>
+    public static void RequireOmmers(IReadTransaction tx, BlockNumber to)
+    {
+        ulong first = to.Value + 1;
+        Require(tx, PruneSegment.Bodies, to, new BlockNumber(first > OmmerRules.GenerationsMax ? first - OmmerRules.GenerationsMax : 0));
+    }
+
+    /// <summary>Refuses when the rows of a block are pruned.</summary>
+    /// <param name="tx">A view of the database.</param>
+    /// <param name="segment">The rows.</param>
+    /// <param name="to">Block to go back to.</param>
+    /// <param name="needed">First block whose rows that takes.</param>
+    public static void Require(IReadTransaction tx, PruneSegment segment, BlockNumber to, BlockNumber needed)
+    {
+        BlockNumber first = Retention.FirstBlock(tx, segment);
+        if (needed < first)
+        {
+            throw Retention.Refusal(
+                segment,
+                first,
+                $"the chain cannot go back to block {to}, which takes block {needed}",
+                $"The way back ends at block {to.Value + (first - needed)}."
+            );
+        }
+    }
+}
