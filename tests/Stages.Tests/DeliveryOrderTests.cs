@@ -117,6 +117,17 @@ public sealed class DeliveryOrderTests
     }
 
     [Fact]
+    public async Task After_the_merge_a_block_that_is_delivered_again_makes_the_branch_beyond_it_the_latest()
+    {
+        (TestChain first, TestChain second) = Branches(Merged);
+        using TestNode node = new(first.Genesis);
+        PipelineResult result = await node.ImportAsync(first.Blocks, second.Blocks, [first.Blocks[Shared]]);
+        Assert.Equal(first.Head.Header.Hash, result.Head.Hash); // It ends: the branches do not take turns.
+        result = await node.ImportAsync(first.Blocks, second.Blocks, [first.Blocks[Shared]], [second.Blocks[Shared + 1]]);
+        Assert.Equal(second.Head.Header.Hash, result.Head.Hash);
+    }
+
+    [Fact]
     public void A_position_is_that_of_the_last_delivery_before_the_source_failed()
     {
         TestChain chain = TestChain.Generate(Options with { Blocks = 15 });

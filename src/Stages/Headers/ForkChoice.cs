@@ -10,12 +10,13 @@ internal sealed record BetterBranch(BlockNumber Ancestor, IReadOnlyList<Hash256>
 
 /// <summary>
 /// Chooses among the stored branches: before the merge the highest total difficulty, where the first one seen wins a tie; after
-/// it (EIP-3675) the latest block that the source delivered, for the first time or again.
+/// it (EIP-3675) the branch of the latest block that the source delivered, for the first time or again.
 /// </summary>
 /// <remarks>
-/// It looks at the database and the source's order alone, so it decides the same after a restart. A block that the source does
-/// not know counts as delivered before all others. From the canonical head itself any stored proof-of-stake block leads on: that
-/// is the way back when nothing of a newer branch was valid.
+/// It looks at the database and the source's order alone, so it decides the same after a restart. Of two branches that is the later
+/// one whose blocks beyond the last common one hold the latest delivery; so branches have one order, and no two of them take turns.
+/// A block that the source does not know counts as delivered before all others. From the end of a branch any stored proof-of-stake
+/// block leads on: that is the way back when nothing of a newer branch was valid.
 /// </remarks>
 internal sealed class ForkChoice(IHeaderSource source, RejectedBlocks rejected)
 {
@@ -30,7 +31,11 @@ internal sealed class ForkChoice(IHeaderSource source, RejectedBlocks rejected)
         Candidate? best = null;
         foreach (Candidate candidate in candidates.Values)
         {
-            if (candidate.Number <= last && IsBetter(candidate, head, headPosition) && (best is null || IsBetter(candidate, best)))
+            if (
+                candidate.Number <= last
+                && IsBetter(tx, candidate, head, headPosition)
+                && (best is null || IsBetter(candidate, best, candidates))
+            )
             {
                 best = candidate;
             }
@@ -45,25 +50,60 @@ internal sealed class ForkChoice(IHeaderSource source, RejectedBlocks rejected)
         return cursor.First();
     }
 
-    private static bool IsBetter(Candidate candidate, in ChainHead head, long headPosition)
+    private bool IsBetter(IReadTransaction tx, Candidate candidate, in ChainHead head, long headPosition)
     {
         if (head.TotalDifficulty is { } total)
         {
             return candidate.TotalDifficulty is not { } other || other > total;
         }
-        return candidate.TotalDifficulty is null && (candidate.Position > headPosition || candidate.Ancestor == head.Header.Number);
+        if (candidate.TotalDifficulty is not null || candidate.Ancestor == head.Header.Number)
+        {
+            return candidate.TotalDifficulty is null;
+        }
+        bool isLater = candidate.Latest > headPosition;
+        for (BlockNumber number = head.Header.Number - 1; isLater && number > candidate.Ancestor; number -= 1)
+        {
+            isLater = candidate.Latest > source.PositionAfter(tx.GetOrThrow(Tables.CanonicalHashes, number));
+        }
+        return isLater;
     }
 
-    private static bool IsBetter(Candidate left, Candidate right)
+    private static bool IsBetter(Candidate left, Candidate right, Dictionary<Hash256, Candidate> candidates)
     {
         if (left.TotalDifficulty is not { } leftTotal || right.TotalDifficulty is not { } rightTotal)
         {
-            bool areBoth = left.TotalDifficulty is null && right.TotalDifficulty is null;
-            return areBoth
-                ? (left.Position, left.Number.Value).CompareTo((right.Position, right.Number.Value)) > 0
-                : left.TotalDifficulty is null;
+            return left.TotalDifficulty is null && (right.TotalDifficulty is not null || IsLater(left, right, candidates));
         }
         return leftTotal != rightTotal ? leftTotal > rightTotal : left.Position < right.Position;
+    }
+
+    private static bool IsLater(Candidate left, Candidate right, Dictionary<Hash256, Candidate> candidates)
+    {
+        if (left.Latest != right.Latest)
+        {
+            return left.Latest > right.Latest; // No two blocks have one position, so this one lies beyond the last common block.
+        }
+        // They share the latest: what counts is what comes after their last common block.
+        (long Position, ulong Number) leftEnd = (0, left.Number.Value);
+        (long Position, ulong Number) rightEnd = (0, right.Number.Value);
+        Candidate? leftAt = left;
+        Candidate? rightAt = right;
+        while (leftAt is not null && rightAt is not null && leftAt.Hash != rightAt.Hash)
+        {
+            bool isLeftHigher = leftAt.Number >= rightAt.Number;
+            bool isRightHigher = rightAt.Number >= leftAt.Number;
+            if (isLeftHigher)
+            {
+                leftEnd.Position = Math.Max(leftEnd.Position, leftAt.Position);
+                leftAt = candidates.GetValueOrDefault(leftAt.ParentHash);
+            }
+            if (isRightHigher)
+            {
+                rightEnd.Position = Math.Max(rightEnd.Position, rightAt.Position);
+                rightAt = candidates.GetValueOrDefault(rightAt.ParentHash);
+            }
+        }
+        return leftEnd.CompareTo(rightEnd) > 0;
     }
 
     private static Hash256[] PathTo(Candidate tip, Dictionary<Hash256, Candidate> candidates)
@@ -97,13 +137,12 @@ internal sealed class ForkChoice(IHeaderSource source, RejectedBlocks rejected)
             {
                 continue;
             }
-            BlockNumber? ancestor =
-                IsCanonical(tx, number - 1, parent) ? number - 1
-                : candidates.TryGetValue(parent, out Candidate? below) ? below.Ancestor
-                : null;
-            if (ancestor is { } common)
+            Candidate? below = candidates.GetValueOrDefault(parent);
+            if ((below?.Ancestor ?? (IsCanonical(tx, number - 1, parent) ? number - 1 : null)) is { } ancestor)
             {
-                candidates.Add(hash, new Candidate(number, hash, parent, total, common, source.PositionAfter(hash)));
+                long position = source.PositionAfter(hash);
+                long latest = Math.Max(position, below?.Latest ?? 0);
+                candidates.Add(hash, new Candidate(number, hash, parent, total, ancestor, position, latest));
             }
         }
         return candidates;
@@ -112,12 +151,21 @@ internal sealed class ForkChoice(IHeaderSource source, RejectedBlocks rejected)
     private static bool IsCanonical(IReadTransaction tx, BlockNumber number, in Hash256 hash) =>
         tx.TryGet(Tables.CanonicalHashes, number, out Hash256 canonical) && canonical == hash;
 
+    /// <summary>A stored block that is not canonical and hangs on the canonical chain.</summary>
+    /// <param name="Number">Number of the block.</param>
+    /// <param name="Hash">Its hash.</param>
+    /// <param name="ParentHash">Hash of the one before it.</param>
+    /// <param name="TotalDifficulty">Null after the merge.</param>
+    /// <param name="Ancestor">Last canonical block before it.</param>
+    /// <param name="Position">Position after its delivery, 0 when the source does not know it.</param>
+    /// <param name="Latest">Highest position of it and the blocks between it and the ancestor.</param>
     private sealed record Candidate(
         BlockNumber Number,
         Hash256 Hash,
         Hash256 ParentHash,
         UInt256? TotalDifficulty,
         BlockNumber Ancestor,
-        long Position
+        long Position,
+        long Latest
     );
 }
