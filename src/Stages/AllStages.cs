@@ -8,7 +8,16 @@ public static class AllStages
 {
     /// <summary>Names of the stages, first to last.</summary>
     public static IReadOnlyList<StageId> Order { get; } =
-    [StageId.Headers, StageId.Bodies, StageId.SenderRecovery, StageId.Execution, StageId.StateRoot, StageId.Prune, StageId.Finish];
+    [
+        StageId.Headers,
+        StageId.Bodies,
+        StageId.SenderRecovery,
+        StageId.Execution,
+        StageId.StateRoot,
+        StageId.TransactionLookup,
+        StageId.Prune,
+        StageId.Finish,
+    ];
 
     /// <summary>The stages of a run that ends with this one.</summary>
     public static IReadOnlyList<StageId> UpTo(StageId last) => [.. Order.Take(Order.ToList().IndexOf(last) + 1)];
@@ -37,6 +46,7 @@ public static class AllStages
             new SenderRecoveryStage(spec),
             new ExecutionStage(spec, StageId.StateRoot, runners),
             new StateRootStage(options ?? StateRootOptions.Default),
+            new TransactionLookupStage(256L * 1024 * 1024),
             new PruneStage(),
             new FinishStage(),
         ];

@@ -130,6 +130,7 @@ public sealed class CodecPropertyTests
         Run(noise, bytes => Refuses(Tables.AccountChanges, bytes));
         Run(noise, bytes => Refuses(Tables.StorageChanges, bytes));
         Run(noise, bytes => Refuses(Tables.AccountHistory, bytes));
+        Run(noise, bytes => Refuses(Tables.TransactionLookup, bytes));
     }
 
     [Fact]

@@ -46,6 +46,8 @@ public sealed class GoldenTests
         Assert.Equal("00000000000f4240", Encoded(Tables.HeaderNumbers, new BlockNumber(1_000_000)));
         Assert.Equal("0400000000", Encoded(Tables.TotalDifficulties, new UInt256(0x0400000000)));
         Assert.Equal("", Encoded(Tables.TotalDifficulties, UInt256.Zero));
+        Assert.Equal("0300", Encoded(Tables.TransactionLookup, new TransactionLocation(new BlockNumber(3), 0)));
+        Assert.Equal("c0843d" + "ac02", Encoded(Tables.TransactionLookup, new TransactionLocation(new BlockNumber(1_000_000), 300)));
         Assert.Equal("01", Encoded(Tables.Storage, UInt256.One));
         Assert.Equal(new string('f', 64), Encoded(Tables.Storage, UInt256.MaxValue));
         Assert.Throws<ArgumentException>(() => Encoded(Tables.Storage, UInt256.Zero));

@@ -149,6 +149,11 @@ public sealed class StateRootStageTests : StageContract
     protected override StageId Stage => StageId.StateRoot;
 }
 
+public sealed class TransactionLookupStageTests : StageContract
+{
+    protected override StageId Stage => StageId.TransactionLookup;
+}
+
 public sealed class PruneStageContractTests : StageContract
 {
     protected override StageId Stage => StageId.Prune;

@@ -33,6 +33,9 @@ public sealed class RowSorter : IDisposable
     /// <summary>How many rows were added.</summary>
     public long Count { get; private set; }
 
+    /// <summary>Bytes of keys and values that were added.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>How many sorted files were written so far.</summary>
     public int Spills { get; private set; }
 
@@ -51,6 +54,7 @@ public sealed class RowSorter : IDisposable
             }
         }
         Count++;
+        Bytes += key.Length + value.Length;
     }
 
     /// <summary>Gives the rows in order, once; valid until the sorter is disposed.</summary>

@@ -57,6 +57,7 @@ internal static class RocksDbTableOptions
         || table == Tables.AccountTrie
         || table == Tables.StorageTrie
         || table == Tables.StorageRoots
+        || table == Tables.TransactionLookup
         || table == Tables.AccountHistory
         || table == Tables.StorageHistory
             ? Layout.Hot

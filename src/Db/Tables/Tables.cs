@@ -109,6 +109,15 @@ public static class Tables
     /// <remarks>Key: keccak(address), 32 bytes. Value: root, 32 bytes. Written by state-root.</remarks>
     public static readonly Table<Hash256, Hash256> StorageRoots = new(nameof(StorageRoots), HashCodec.Instance);
 
+    /// <summary>Where a canonical transaction stands.</summary>
+    /// <remarks>
+    /// Key: transaction hash, 32 bytes. Value: block number and index in the block, varints. Written by transaction-lookup.
+    /// </remarks>
+    public static readonly Table<Hash256, TransactionLocation> TransactionLookup = new(
+        nameof(TransactionLookup),
+        TransactionLocationCodec.Instance
+    );
+
     /// <summary>Blocks that changed an account, in shards of 65,536 blocks.</summary>
     /// <remarks>
     /// Key: keccak(address), 32 bytes; block number without its last 16 bits, 6 bytes big-endian. Value: the last 16 bits of each
@@ -169,6 +178,7 @@ public static class Tables
             AccountTrie,
             StorageTrie,
             StorageRoots,
+            TransactionLookup,
             AccountHistory,
             StorageHistory,
             StageCheckpoints,

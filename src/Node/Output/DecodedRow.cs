@@ -74,6 +74,11 @@ internal sealed record DecodedRow(string Key, string KeyMeaning, string Value, s
         {
             return $"{Tables.Receipts.Codec.Decode(value).Count} receipts";
         }
+        if (table == Tables.TransactionLookup)
+        {
+            TransactionLocation location = Tables.TransactionLookup.Codec.Decode(value);
+            return $"transaction {location.Index} of block {location.Block}";
+        }
         if (table == Tables.AccountHistory)
         {
             return Blocks(AccountHistoryKey.ReadFrom(key).Shard, Tables.AccountHistory.Codec.Decode(value));

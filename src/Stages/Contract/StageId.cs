@@ -19,6 +19,9 @@ public readonly record struct StageId(string Name)
     /// <summary>Computes and checks state roots.</summary>
     public static StageId StateRoot { get; } = new("state-root");
 
+    /// <summary>Notes where each transaction stands, by its hash.</summary>
+    public static StageId TransactionLookup { get; } = new("transaction-lookup");
+
     /// <summary>Deletes the rows of old blocks that nobody wants to keep.</summary>
     public static StageId Prune { get; } = new("prune");
 

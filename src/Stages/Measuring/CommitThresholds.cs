@@ -10,7 +10,7 @@ public sealed record CommitThresholds
     public long BlocksPerCommit { get; init; } = 500_000;
 
     /// <summary>Transactions in one commit.</summary>
-    public long TransactionsPerCommit { get; init; } = 2_000_000;
+    public long TransactionsPerCommit { get; init; } = 5_000_000;
 
     /// <summary>Gas in one commit.</summary>
     public long GasPerCommit { get; init; } = 30_000_000_000;

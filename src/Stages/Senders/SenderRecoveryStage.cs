@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using NodeProto.Consensus;
 using NodeProto.Db;
 using NodeProto.Primitives;
@@ -40,24 +39,25 @@ public sealed class SenderRecoveryStage(ChainSpec spec, int threads) : IStage
         SignatureBatch next = new(spec);
         BlockNumber done = input.Checkpoint;
         Load(tx, current, new BlockRange(done + 1, last), meter);
-        using Workers workers = new(threads, meter);
-        workers.Start(current);
+        using Workers workers = new(threads);
+        Start(workers, current, meter);
         while (current.BlockCount > 0)
         {
             BlockNumber loaded = current.Last;
             Load(tx, next, new BlockRange(loaded + 1, meter.ShouldCommit ? loaded : last), meter);
             using (meter.Phase(StagePhase.Compute))
             {
-                if (!workers.Wait())
-                {
-                    break; // A stop: the unfinished batch is left.
-                }
+                workers.Wait();
+            }
+            if (meter.IsStopping)
+            {
+                break; // It may have left the batch unfinished.
             }
             if (current.FindInvalid(tx) is { } invalid)
             {
                 return ExecutionOutput.Rejected(invalid);
             }
-            workers.Start(next);
+            Start(workers, next, meter);
             using (meter.Phase(StagePhase.Write))
             {
                 current.Append(tx);
@@ -77,41 +77,12 @@ public sealed class SenderRecoveryStage(ChainSpec spec, int threads) : IStage
         return new UnwindOutput(input.UnwindTo);
     }
 
+    private static void Start(Workers workers, SignatureBatch batch, Meter meter) =>
+        workers.Start(() => batch.RecoverRanges(meter, meter.Stop));
+
     private static void Load(IReadTransaction tx, SignatureBatch batch, BlockRange blocks, Meter meter)
     {
         using Meter.PhaseScope phase = meter.Phase(StagePhase.Read);
         batch.Load(tx, blocks, meter.Stop);
-    }
-
-    /// <summary>As many tasks as cores on one batch at a time.</summary>
-    private sealed class Workers(int threads, Meter meter) : IDisposable
-    {
-        private readonly Task[] _tasks = [.. Enumerable.Repeat(Task.CompletedTask, threads)];
-
-        /// <summary>Starts on a batch; the one before has been waited for.</summary>
-        public void Start(SignatureBatch batch)
-        {
-            for (int i = 0; i < _tasks.Length; i++)
-            {
-                _tasks[i] = Task.Run(() => batch.RecoverRanges(meter, meter.Stop), CancellationToken.None);
-            }
-        }
-
-        /// <summary>Waits for the batch; false when a stop left it unfinished.</summary>
-        public bool Wait()
-        {
-            try
-            {
-                Task.WaitAll(_tasks);
-            }
-            catch (AggregateException e)
-            {
-                ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-            }
-            return !meter.IsStopping;
-        }
-
-        public void Dispose() =>
-            Task.WaitAll(_tasks.Select(static task => task.ContinueWith(static _ => { }, TaskScheduler.Default)).ToArray());
     }
 }
