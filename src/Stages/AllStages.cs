@@ -15,6 +15,8 @@ public static class AllStages
         StageId.Execution,
         StageId.StateRoot,
         StageId.TransactionLookup,
+        StageId.AccountHistory,
+        StageId.StorageHistory,
         StageId.Prune,
         StageId.Finish,
     ];
@@ -47,6 +49,8 @@ public static class AllStages
             new ExecutionStage(spec, StageId.StateRoot, runners),
             new StateRootStage(options ?? StateRootOptions.Default),
             new TransactionLookupStage(256L * 1024 * 1024),
+            new AccountHistoryStage(256L * 1024 * 1024),
+            new StorageHistoryStage(256L * 1024 * 1024),
             new PruneStage(),
             new FinishStage(),
         ];

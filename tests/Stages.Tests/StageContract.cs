@@ -15,6 +15,7 @@ public abstract class StageContract
             Blocks = 30,
             TransactionsPerBlock = 3,
             Senders = 10,
+            Contracts = true, // Storage too.
         }
     );
 
@@ -157,6 +158,16 @@ public sealed class TransactionLookupStageTests : StageContract
 public sealed class PruneStageContractTests : StageContract
 {
     protected override StageId Stage => StageId.Prune;
+}
+
+public sealed class AccountHistoryStageTests : StageContract
+{
+    protected override StageId Stage => StageId.AccountHistory;
+}
+
+public sealed class StorageHistoryStageTests : StageContract
+{
+    protected override StageId Stage => StageId.StorageHistory;
 }
 
 public sealed class FinishStageTests : StageContract

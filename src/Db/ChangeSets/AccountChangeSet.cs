@@ -15,6 +15,24 @@ public readonly ref struct AccountChangeSet
     /// <summary>The chunk as it is stored.</summary>
     public ReadOnlySpan<byte> Bytes { get; }
 
+    /// <summary>Finds an account's change, passing over the others without decoding them.</summary>
+    internal bool TryFind(in Hash256 addressHash, out Account? before)
+    {
+        ByteReader reader = new(Bytes);
+        while (!reader.IsEmpty)
+        {
+            ReadOnlySpan<byte> hash = reader.Read(Hash256.Size);
+            ReadOnlySpan<byte> account = reader.Read(reader.ReadByte());
+            if (hash.SequenceEqual(addressHash.Bytes))
+            {
+                before = account.IsEmpty ? null : AccountCodec.Instance.Decode(account);
+                return true;
+            }
+        }
+        before = null;
+        return false;
+    }
+
     /// <summary>The changes from the first on.</summary>
     public Enumerator GetEnumerator() => new(Bytes);
 

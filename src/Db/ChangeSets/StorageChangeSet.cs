@@ -16,6 +16,29 @@ public readonly ref struct StorageChangeSet
     /// <summary>The chunk as it is stored.</summary>
     public ReadOnlySpan<byte> Bytes { get; }
 
+    /// <summary>Finds a slot's change, passing over the others without decoding them.</summary>
+    internal bool TryFind(in StorageKey key, out UInt256 before)
+    {
+        ByteReader reader = new(Bytes);
+        while (!reader.IsEmpty)
+        {
+            bool isOwner = reader.Read(Hash256.Size).SequenceEqual(key.AddressHash.Bytes);
+            int slots = BinaryPrimitives.ReadUInt16BigEndian(reader.Read(sizeof(ushort)));
+            for (int i = 0; i < slots; i++)
+            {
+                ReadOnlySpan<byte> slotHash = reader.Read(Hash256.Size);
+                ReadOnlySpan<byte> value = reader.Read(reader.ReadByte());
+                if (isOwner && slotHash.SequenceEqual(key.SlotHash.Bytes))
+                {
+                    before = WordCodec.Read(value);
+                    return true;
+                }
+            }
+        }
+        before = UInt256.Zero;
+        return false;
+    }
+
     /// <summary>The changes from the first on.</summary>
     public Enumerator GetEnumerator() => new(Bytes, default, 0);
 

@@ -22,6 +22,9 @@ public readonly ref struct HistoryShard
     /// <summary>How many blocks a shard spans.</summary>
     public const int Blocks = 1 << 16;
 
+    /// <summary>Bytes of a shard's number at the end of a key.</summary>
+    public const int NumberBytes = sizeof(ulong) - sizeof(ushort);
+
     internal const int PageBytes = 32;
 
     internal HistoryShard(ReadOnlySpan<byte> bytes) => Bytes = bytes;

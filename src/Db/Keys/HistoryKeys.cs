@@ -3,13 +3,22 @@ using NodeProto.Primitives;
 
 namespace NodeProto.Db;
 
+/// <summary>Key of a history table: whose history it is, then which shard of it.</summary>
+/// <typeparam name="TSelf">The key.</typeparam>
+public interface IHistoryKey<TSelf> : IKey<TSelf>
+    where TSelf : struct, IHistoryKey<TSelf>
+{
+    /// <summary>Which 65,536 blocks: see <see cref="HistoryShard.NumberOf"/>; the last 6 bytes of the key.</summary>
+    ulong Shard { get; }
+}
+
 /// <summary>The blocks of one shard that changed an account: 32 + 6 bytes.</summary>
 /// <param name="AddressHash">Keccak-256 of the address.</param>
 /// <param name="Shard">Which 65,536 blocks: see <see cref="HistoryShard.NumberOf"/>.</param>
-public readonly record struct AccountHistoryKey(Hash256 AddressHash, ulong Shard) : IKey<AccountHistoryKey>
+public readonly record struct AccountHistoryKey(Hash256 AddressHash, ulong Shard) : IHistoryKey<AccountHistoryKey>
 {
     /// <inheritdoc/>
-    public static int MaxSize => Hash256.Size + ShardNumber.Size;
+    public static int MaxSize => Hash256.Size + HistoryShard.NumberBytes;
 
     /// <inheritdoc/>
     public static AccountHistoryKey ReadFrom(ReadOnlySpan<byte> source) =>
@@ -27,10 +36,10 @@ public readonly record struct AccountHistoryKey(Hash256 AddressHash, ulong Shard
 /// <summary>The blocks of one shard that changed a slot: 32 + 32 + 6 bytes.</summary>
 /// <param name="Slot">The slot.</param>
 /// <param name="Shard">Which 65,536 blocks: see <see cref="HistoryShard.NumberOf"/>.</param>
-public readonly record struct StorageHistoryKey(StorageKey Slot, ulong Shard) : IKey<StorageHistoryKey>
+public readonly record struct StorageHistoryKey(StorageKey Slot, ulong Shard) : IHistoryKey<StorageHistoryKey>
 {
     /// <inheritdoc/>
-    public static int MaxSize => (2 * Hash256.Size) + ShardNumber.Size;
+    public static int MaxSize => (2 * Hash256.Size) + HistoryShard.NumberBytes;
 
     /// <inheritdoc/>
     public static StorageHistoryKey ReadFrom(ReadOnlySpan<byte> source) =>
@@ -48,10 +57,8 @@ public readonly record struct StorageHistoryKey(StorageKey Slot, ulong Shard) : 
 /// <summary>A block number without its last 16 bits, big-endian in the 6 bytes that are left.</summary>
 internal static class ShardNumber
 {
-    public const int Size = sizeof(ulong) - sizeof(ushort);
-
     public static ulong ReadFrom(ReadOnlySpan<byte> source) =>
-        ((ulong)BinaryPrimitives.ReadUInt32BigEndian(source) << 16) | BinaryPrimitives.ReadUInt16BigEndian(source[sizeof(uint)..Size]);
+        ((ulong)BinaryPrimitives.ReadUInt32BigEndian(source) << 16) | BinaryPrimitives.ReadUInt16BigEndian(source[sizeof(uint)..HistoryShard.NumberBytes]);
 
     public static void WriteTo(Span<byte> destination, ulong shard)
     {

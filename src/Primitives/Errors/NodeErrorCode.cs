@@ -63,6 +63,12 @@ public enum NodeErrorCode
     NodeNotAsked = 1008,
 
     /// <summary>
+    /// Cause: the state of a block is asked for that is not executed yet. Remedy: name a block at or below the checkpoint of the stage
+    /// execution, which <c>stage list</c> shows.
+    /// </summary>
+    StateAhead = 1009,
+
+    /// <summary>
     /// The genesis file cannot be read. Cause: it does not exist, is a folder, or may not be read. Remedy: give a readable file, or the
     /// name of a built-in chain.
     /// </summary>

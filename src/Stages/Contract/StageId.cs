@@ -22,6 +22,12 @@ public readonly record struct StageId(string Name)
     /// <summary>Notes where each transaction stands, by its hash.</summary>
     public static StageId TransactionLookup { get; } = new("transaction-lookup");
 
+    /// <summary>Indexes which blocks changed an account.</summary>
+    public static StageId AccountHistory { get; } = new("account-history");
+
+    /// <summary>Indexes which blocks changed a slot.</summary>
+    public static StageId StorageHistory { get; } = new("storage-history");
+
     /// <summary>Deletes the rows of old blocks that nobody wants to keep.</summary>
     public static StageId Prune { get; } = new("prune");
 
