@@ -12,7 +12,14 @@ public sealed class JsonTests : IDisposable
 
     public JsonTests()
     {
-        ChainGenerator generator = new(new ChainGeneratorOptions { Blocks = 12, TransactionsPerBlock = 2, Contracts = true });
+        ChainGenerator generator = new(
+            new ChainGeneratorOptions
+            {
+                Blocks = 12,
+                TransactionsPerBlock = 2,
+                Contracts = true,
+            }
+        );
         RlpWriter blocks = new();
         foreach (Block block in generator.Generate())
         {

@@ -16,7 +16,14 @@ public sealed class StageRunTests : IDisposable
 
     public StageRunTests()
     {
-        ChainGenerator generator = new(new ChainGeneratorOptions { Blocks = Blocks, TransactionsPerBlock = Transactions, Contracts = true });
+        ChainGenerator generator = new(
+            new ChainGeneratorOptions
+            {
+                Blocks = Blocks,
+                TransactionsPerBlock = Transactions,
+                Contracts = true,
+            }
+        );
         RlpWriter blocks = new();
         foreach (Block block in generator.Generate())
         {

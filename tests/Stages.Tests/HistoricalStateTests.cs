@@ -30,7 +30,10 @@ public sealed class HistoricalStateTests(ITestOutputHelper output)
         chain.Add(chain.Store(55, 70, 11)); // 5
         chain.Add(chain.Destroy(), chain.Create()); // 6: gone and back in one block
         using TestNode node = new(chain.Genesis);
-        await node.ImportAsync(new TestChain(chain.Genesis, chain.Blocks), isIndexed ? null : new PipelineTarget { ToStage = StageId.StateRoot });
+        await node.ImportAsync(
+            new TestChain(chain.Genesis, chain.Blocks),
+            isIndexed ? null : new PipelineTarget { ToStage = StageId.StateRoot }
+        );
         using IReadTransaction tx = node.Database.BeginRead();
         Hash256 contract = Keccak.Hash(WipeChain.Contract.Bytes);
         Replay replay = new(chain.Genesis, tx);

@@ -73,7 +73,9 @@ public sealed class HistoryStageTests
         Run(database, First, Last, 1000);
         using IReadTransaction tx = database.BeginRead();
         using HistoryLookup<AccountHistoryKey> lookup = new(tx, Tables.AccountHistory);
-        foreach ((ulong from, ulong? expected) in new (ulong, ulong?)[] { (0, 65_401), (65_401, 65_401), (65_402, 65_535), (65_535, 65_535) })
+        foreach (
+            (ulong from, ulong? expected) in new (ulong, ulong?)[] { (0, 65_401), (65_401, 65_401), (65_402, 65_535), (65_535, 65_535) }
+        )
         {
             Assert.Equal(expected, Find(lookup, Seldom, from));
         }
@@ -92,9 +94,7 @@ public sealed class HistoryStageTests
         using IWriteTransaction tx = database.BeginWrite();
         tx.Delete(Tables.AccountHistory, new AccountHistoryKey(Often, 1));
         AccountHistoryStage stage = new(1);
-        Assert.Throws<DatabaseCorruptException>(() =>
-            stage.Unwind(tx, new UnwindInput(Last, new(65_700), NewMeter(stage, 1000)))
-        );
+        Assert.Throws<DatabaseCorruptException>(() => stage.Unwind(tx, new UnwindInput(Last, new(65_700), NewMeter(stage, 1000))));
     }
 
     private static IStage[] Stages() => [new AccountHistoryStage(1), new StorageHistoryStage(1)];
@@ -161,7 +161,11 @@ public sealed class HistoryStageTests
 
     private static string Blocks(IEnumerable<ulong> blocks) => string.Join(' ', blocks);
 
-    private static List<(TKey Key, string Blocks)> Rows<TKey>(IReadTransaction tx, Table<TKey, HistoryShard> table, Func<TKey, ulong> shardOf)
+    private static List<(TKey Key, string Blocks)> Rows<TKey>(
+        IReadTransaction tx,
+        Table<TKey, HistoryShard> table,
+        Func<TKey, ulong> shardOf
+    )
         where TKey : struct, IKey<TKey>
     {
         List<(TKey, string)> rows = [];

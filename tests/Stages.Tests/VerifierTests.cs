@@ -27,7 +27,10 @@ public sealed class VerifierTests
         // A stage's own notes; it looks at them itself and begins anew when they are not its own.
         || table == Tables.StageProgress;
 
-    public static TheoryData<string> TableNames => [.. Tables.All.Select(table => table.Name)];
+    /// <summary>Tables whose rows <c>db verify</c> does not look at yet: their check comes after their stages.</summary>
+    private static readonly Table[] Unverified = [Tables.AccountHistory, Tables.StorageHistory];
+
+    public static TheoryData<string> TableNames => [.. Tables.All.Except(Unverified).Select(table => table.Name)];
 
     [Fact]
     public async Task A_sound_database_has_no_finding()

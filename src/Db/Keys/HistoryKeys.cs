@@ -58,7 +58,8 @@ public readonly record struct StorageHistoryKey(StorageKey Slot, ulong Shard) : 
 internal static class ShardNumber
 {
     public static ulong ReadFrom(ReadOnlySpan<byte> source) =>
-        ((ulong)BinaryPrimitives.ReadUInt32BigEndian(source) << 16) | BinaryPrimitives.ReadUInt16BigEndian(source[sizeof(uint)..HistoryShard.NumberBytes]);
+        ((ulong)BinaryPrimitives.ReadUInt32BigEndian(source) << 16)
+        | BinaryPrimitives.ReadUInt16BigEndian(source[sizeof(uint)..HistoryShard.NumberBytes]);
 
     public static void WriteTo(Span<byte> destination, ulong shard)
     {

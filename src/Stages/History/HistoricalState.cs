@@ -92,7 +92,12 @@ public sealed class HistoricalState : IStateReader, IDisposable
             {
                 return _changes.TryFind(changed, slot, out before)
                     ? before
-                    : throw Contradiction(nameof(Tables.StorageChanges), nameof(Tables.StorageHistory), changed, $"{addressHash} {slotHash}");
+                    : throw Contradiction(
+                        nameof(Tables.StorageChanges),
+                        nameof(Tables.StorageHistory),
+                        changed,
+                        $"{addressHash} {slotHash}"
+                    );
             }
         }
         for (BlockNumber block = _storage.FirstNotIndexed; block <= _storage.Last; block += 1)

@@ -36,7 +36,10 @@ internal sealed class Replay : IBlockHashes
         Block block = new(header, BodyReader.Decode(_tx.GetOrThrow(Tables.Bodies, Block), Block));
         Address[] senders = _tx.GetOrThrow(Tables.Senders, Block).ToArray();
         MemoryState? roots = _genesis.Spec.ForkAt(header) < Fork.Byzantium ? State : null;
-        Assert.True(_executor.TryExecute(block, senders, State, this, roots, out BlockOutcome? outcome, out InvalidBlock? invalid), $"{invalid}");
+        Assert.True(
+            _executor.TryExecute(block, senders, State, this, roots, out BlockOutcome? outcome, out InvalidBlock? invalid),
+            $"{invalid}"
+        );
         State.Apply(outcome.Changes);
         Assert.Equal(header.StateRoot, State.Root);
         return outcome.Changes;
