@@ -12,6 +12,13 @@ public interface IReadTransaction : IDisposable
     /// <summary>Opens a cursor over the bytes of a table; in a write transaction it sees the transaction's own writes up to each call.</summary>
     ICursor OpenRawCursor(Table table);
 
-    /// <summary>Bytes of the values that it has read so far, its own writes left out where they are kept apart.</summary>
+    /// <summary>Opens another reader of what this transaction sees now, for one other thread; many may be open at once.</summary>
+    /// <remarks>
+    /// It is disposed before the transaction is committed or disposed. Over a write transaction it sees the writes made so far, and
+    /// while it is open no table that it reads is written. Opening and disposing it is for the transaction's own thread.
+    /// </remarks>
+    IReadTransaction OpenView();
+
+    /// <summary>Bytes of the values that it and its disposed views have read so far, its own writes left out where they are kept apart.</summary>
     long ReadBytes { get; }
 }

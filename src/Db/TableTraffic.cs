@@ -16,19 +16,8 @@ internal sealed class TrafficCounters
     /// <summary>One count for each table.</summary>
     public static long[] NewCounts() => new long[Tables.All.Count];
 
-    /// <summary>The sum of a transaction's counts.</summary>
-    public static long Sum(long[] bytes)
-    {
-        long sum = 0;
-        foreach (long each in bytes)
-        {
-            sum += each;
-        }
-        return sum;
-    }
-
     /// <summary>Takes over what a transaction read.</summary>
-    public void AddRead(long[] bytes) => Add(_read, bytes);
+    public void AddRead(ReadCounts counts) => Add(_read, counts.Bytes);
 
     /// <summary>Takes over what a transaction committed.</summary>
     public void AddWritten(long[] bytes) => Add(_written, bytes);

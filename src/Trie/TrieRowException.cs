@@ -9,4 +9,7 @@ namespace NodeProto.Trie;
 /// <param name="path">The row's nibbles, one a byte.</param>
 /// <param name="expectation">What does not hold.</param>
 public sealed class TrieRowException(ReadOnlySpan<byte> path, string expectation)
-    : Exception($"Branch row at nibble path {HexText.Encode(path)}: {expectation}");
+    : Exception($"Branch row at nibble path {HexText.Encode(path)}: {expectation}")
+{
+    internal const string NoRow = "the row is not two masks and the references that they announce.";
+}

@@ -14,7 +14,6 @@ internal sealed class TrieWalk(TrieAssembler assembler)
     // One row and one path for each level of the walk: what the cursor gave is valid only until its next answer.
     private readonly byte[] _rows = new byte[(MaxNibbles + 1) * BranchRow.MaxBytes];
     private readonly byte[] _paths = new byte[(MaxNibbles + 1) * MaxNibbles];
-    private readonly byte[] _node = new byte[3 + (16 * 33) + 1];
     private readonly byte[] _bound = new byte[Hash256.Size];
     private ITrieLeaves _leaves = null!;
     private ITrieBranches _branches = null!;
@@ -67,7 +66,7 @@ internal sealed class TrieWalk(TrieAssembler assembler)
         }
         if (first == end)
         {
-            AddBranch(path, in row, rowLength);
+            assembler.AddStored(path, in row, rowLength);
             any = true;
         }
         else
@@ -155,30 +154,12 @@ internal sealed class TrieWalk(TrieAssembler assembler)
     {
         if (TryReadFirst(prefix, level, out ReadOnlySpan<byte> path, out BranchRow row, out int rowLength))
         {
-            AddBranch(path, in row, rowLength);
+            assembler.AddStored(path, in row, rowLength);
         }
         else if (!AddLeavesUnder(prefix) && prefix.Length > 0)
         {
             throw new TrieRowException(prefix, "a parent's row tells of a child here, but there is neither a row nor a leaf.");
         }
-    }
-
-    private void AddBranch(ReadOnlySpan<byte> path, in BranchRow row, int rowLength)
-    {
-        int payload = NodeCodec.BranchPayload(in row, rowLength);
-        int length = NodeCodec.ListLength(payload);
-        Span<byte> node = _node.AsSpan(0, length);
-        NodeCodec.WriteBranch(node, payload, in row);
-        assembler.Count.Branches++;
-        if (length < Hash256.Size)
-        {
-            assembler.AddReference(path, node);
-            return;
-        }
-        assembler.Count.Hashes++;
-        assembler.Count.Permutations += HashLanes.BlocksOf(length);
-        assembler.Count.Batches += HashLanes.BlocksOf(length);
-        assembler.AddReference(path, Keccak.Hash(node).Bytes);
     }
 
     private bool AddLeavesUnder(ReadOnlySpan<byte> prefix)
@@ -226,7 +207,7 @@ internal sealed class TrieWalk(TrieAssembler assembler)
         foundRow.CopyTo(keptRow);
         if (!BranchRow.TryRead(keptRow, out row))
         {
-            throw new TrieRowException(keptPath, "the row is not two masks and the references that they announce.");
+            throw new TrieRowException(keptPath, TrieRowException.NoRow);
         }
         path = keptPath;
         rowLength = keptRow.Length;

@@ -133,6 +133,63 @@ public abstract partial class DatabaseContract
     }
 
     [ContractFact]
+    public void Views_on_many_threads_see_what_their_transaction_sees()
+    {
+        using IDatabase database = Open();
+        Commit(
+            database,
+            tx =>
+            {
+                Fill(tx);
+                tx.Put(Others, [1], [1]);
+            }
+        );
+        string expected;
+        using (IWriteTransaction tx = database.BeginWrite())
+        {
+            tx.DeleteRange(Rows, [2], [4]);
+            for (int i = 255; i >= 10; i--)
+            {
+                tx.Put(Rows, [3, (byte)i], [(byte)i]);
+            }
+            tx.Delete(Rows, [5]);
+            expected = Dump(tx);
+            long readBefore = tx.ReadBytes;
+            IReadTransaction[] views = [.. Enumerable.Range(0, 4).Select(_ => tx.OpenView())];
+            string[] seen = new string[views.Length];
+            Thread[] threads =
+            [
+                .. Enumerable
+                    .Range(0, views.Length)
+                    .Select(i => new Thread(() =>
+                    {
+                        bool isRight = views[i].TryGet(Rows, [3, 77], out ReadOnlySpan<byte> value) && value[0] == 77;
+                        isRight &= !views[i].TryGet(Rows, [5], out _) && views[i].TryGet(Rows, [4], out _);
+                        seen[i] = isRight ? Dump(views[i]) : "";
+                    })),
+            ];
+            Array.ForEach(threads, thread => thread.Start());
+            for (int i = 0; i < 1000; i++)
+            {
+                tx.Put(Others, [2, (byte)i, (byte)(i >> 8)], [2]); // A table that no view reads.
+            }
+            Array.ForEach(threads, thread => thread.Join());
+            Assert.All(seen, rows => Assert.Equal(expected, rows));
+            Array.ForEach(views, view => view.Dispose());
+            Assert.True(tx.ReadBytes > readBefore);
+            Assert.Throws<ObjectDisposedException>(() => views[0].OpenRawCursor(Rows).First());
+            tx.Commit();
+        }
+
+        using IReadTransaction read = database.BeginRead();
+        Commit(database, later => later.Clear(Rows));
+        using IReadTransaction view = read.OpenView();
+        Assert.Equal(expected, Dump(view));
+        view.Dispose();
+        Assert.Equal(expected, Dump(read));
+    }
+
+    [ContractFact]
     public void Dispose_without_commit_leaves_nothing()
     {
         using IDatabase database = Open();

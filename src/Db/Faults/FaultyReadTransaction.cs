@@ -19,5 +19,12 @@ internal class FaultyReadTransaction(IReadTransaction inner, FaultSwitch faults)
         return new FaultyCursor(inner.OpenRawCursor(table), Faults);
     }
 
+    /// <summary>Only opening fails by plan: what several threads read beside one another comes in no fixed order to count by.</summary>
+    public IReadTransaction OpenView()
+    {
+        Faults.Pass(FaultPoints.Read);
+        return inner.OpenView();
+    }
+
     public void Dispose() => inner.Dispose();
 }

@@ -38,6 +38,8 @@ public sealed class SlowDatabase(IDatabase inner) : IDatabase
 
         public ICursor OpenRawCursor(Table table) => tx.OpenRawCursor(table);
 
+        public IReadTransaction OpenView() => tx.OpenView();
+
         public void Put(Table table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => tx.Put(table, key, value);
 
         public void Append(Table table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => tx.Append(table, key, value);

@@ -14,7 +14,7 @@ public sealed class InMemoryDatabase : IDatabase
     public IReadTransaction BeginRead()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return new InMemoryReadTransaction(this, Volatile.Read(ref _committed));
+        return new InMemoryReadTransaction(Volatile.Read(ref _committed), Traffic.AddRead);
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace NodeProto.Db;
 internal sealed class InMemoryWriteTransaction(InMemoryDatabase database, BPlusTree[] trees, long owner) : IWriteTransaction
 {
     private readonly long[] _versions = new long[trees.Length];
-    private readonly long[] _readBytes = TrafficCounters.NewCounts();
+    private readonly ReadCounts _read = new();
     private readonly long[] _writtenBytes = TrafficCounters.NewCounts();
     private readonly InMemoryLoad?[] _loads = new InMemoryLoad?[trees.Length];
     private bool _isCommitted;
@@ -14,20 +14,26 @@ internal sealed class InMemoryWriteTransaction(InMemoryDatabase database, BPlusT
 
     public long WrittenBytes { get; private set; }
 
-    public long ReadBytes => TrafficCounters.Sum(_readBytes);
+    public long ReadBytes => _read.Sum;
 
     public bool TryGet(Table table, scoped ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
     {
         CheckOpen();
         bool isFound = trees[table.Index].TryGet(key, out value);
-        _readBytes[table.Index] += value.Length;
+        _read.Bytes[table.Index] += value.Length;
         return isFound;
     }
 
     public ICursor OpenRawCursor(Table table)
     {
         CheckOpen();
-        return new InMemoryCursor(trees, table.Index, _versions, _readBytes);
+        return new InMemoryCursor(trees, table.Index, _versions, _read.Bytes);
+    }
+
+    public IReadTransaction OpenView()
+    {
+        CheckOpen();
+        return new InMemoryReadTransaction((BPlusTree[])trees.Clone(), _read.Add);
     }
 
     public void Put(Table table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
@@ -87,7 +93,7 @@ internal sealed class InMemoryWriteTransaction(InMemoryDatabase database, BPlusT
         if (!_isDisposed)
         {
             _isDisposed = true;
-            database.Traffic.AddRead(_readBytes);
+            database.Traffic.AddRead(_read);
             database.EndWrite();
         }
     }

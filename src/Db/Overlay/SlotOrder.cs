@@ -11,10 +11,13 @@ internal sealed unsafe class SlotOrder(TableOverlay overlay)
     private int[] _main = [];
     private int[] _recent = new int[64];
     private int _recentCount;
-    private int _included;
+    private volatile int _included; // Written last, for readers on other threads.
 
     /// <summary>Changes whenever gaps that were taken before lose their meaning.</summary>
     public int Version { get; private set; }
+
+    /// <summary>Whether it has every row that was written.</summary>
+    public bool IsCaughtUp => _included == overlay.Count;
 
     /// <summary>A place between two rows: so many rows of each array lie to its left.</summary>
     public struct Gap

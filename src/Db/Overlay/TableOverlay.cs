@@ -2,14 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace NodeProto.Db;
 
-/// <summary>What a write transaction did to one table: the rows it put and deleted, and the ranges it deleted. Not thread-safe.</summary>
+/// <summary>What a write transaction did to one table: the rows it put and deleted, and the ranges it deleted.</summary>
 /// <remarks>
 /// Writes go to a log. The first read builds a hash index over it, in which a later write of a key takes the place of the
-/// earlier one; the first cursor also sorts it. A table that is only written pays for neither.
+/// earlier one; the first cursor also sorts it. A table that is only written pays for neither. Several threads may read while nobody
+/// writes.
 /// </remarks>
 internal sealed unsafe class TableOverlay : IDisposable
 {
     private readonly Arena _arena = new();
+    private readonly Lock _ordering = new(); // Index and order are built by the first reader, and several may be the first.
     private nint[] _slots = new nint[64];
     private int[]? _buckets; // Slot + 1; 0 is empty. A power of two, at most half full.
     private SlotOrder? _order;
@@ -92,9 +94,16 @@ internal sealed unsafe class TableOverlay : IDisposable
     public SlotOrder Order()
     {
         EnsureIndexed();
-        _order ??= new SlotOrder(this);
-        _order.CatchUp();
-        return _order;
+        if (Volatile.Read(ref _order) is not { IsCaughtUp: true })
+        {
+            lock (_ordering)
+            {
+                SlotOrder order = _order ?? new SlotOrder(this);
+                order.CatchUp();
+                Volatile.Write(ref _order, order);
+            }
+        }
+        return _order!;
     }
 
     /// <summary>The log's slots by key, and by time where a key was written more than once.</summary>
@@ -172,9 +181,15 @@ internal sealed unsafe class TableOverlay : IDisposable
 
     private void EnsureIndexed()
     {
-        if (_buckets is null)
+        if (Volatile.Read(ref _buckets) is null)
         {
-            BuildIndex();
+            lock (_ordering)
+            {
+                if (_buckets is null)
+                {
+                    BuildIndex();
+                }
+            }
         }
     }
 
@@ -209,7 +224,7 @@ internal sealed unsafe class TableOverlay : IDisposable
             }
         }
         Count = unique;
-        _buckets = buckets;
+        Volatile.Write(ref _buckets, buckets);
     }
 
     private int Find(ReadOnlySpan<byte> key)

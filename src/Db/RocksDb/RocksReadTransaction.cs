@@ -3,33 +3,50 @@ using static NodeProto.Db.RocksDbNative;
 namespace NodeProto.Db;
 
 /// <summary>Reads from a snapshot.</summary>
-/// <param name="database">The database.</param>
-/// <param name="takeSnapshot">False where the view cannot change anyway: below the one writer, and in a secondary instance.</param>
-internal sealed class RocksReadTransaction(RocksDatabase database, bool takeSnapshot) : IReadTransaction
+internal sealed class RocksReadTransaction : IReadTransaction
 {
-    private readonly RocksDbSnapshotHandle _snapshot = new(database.Handle, takeSnapshot);
-    private readonly long[] _readBytes = TrafficCounters.NewCounts();
+    private readonly RocksDatabase _database;
+    private readonly RocksDbSnapshotHandle _snapshot;
+    private readonly RocksReadTransaction? _parent; // Of a view: whose snapshot it is.
+    private readonly ReadCounts _read = new();
     private nint _pinned;
+    private bool _isDisposed;
 
-    public long ReadBytes => TrafficCounters.Sum(_readBytes);
+    /// <summary>Begins to read.</summary>
+    /// <param name="database">The _database.</param>
+    /// <param name="takeSnapshot">False where what is seen cannot change anyway: below the one writer, and in a secondary instance.</param>
+    public RocksReadTransaction(RocksDatabase database, bool takeSnapshot)
+    {
+        _database = database;
+        _snapshot = new RocksDbSnapshotHandle(database.Handle, takeSnapshot);
+    }
+
+    private RocksReadTransaction(RocksReadTransaction parent)
+    {
+        _database = parent._database;
+        _snapshot = parent._snapshot;
+        _parent = parent;
+    }
+
+    public long ReadBytes => _read.Sum;
 
     public unsafe bool TryGet(Table table, scoped ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
     {
-        ObjectDisposedException.ThrowIf(_snapshot.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_isDisposed || _snapshot.IsClosed, this);
         Unpin();
         byte* error = null;
         fixed (byte* bytes = key)
         {
             _pinned = rocksdb_get_pinned_cf(
-                database.Handle.DangerousGetHandle(),
+                _database.Handle.DangerousGetHandle(),
                 _snapshot.DangerousGetHandle(),
-                database.Handle.ColumnOf(table),
+                _database.Handle.ColumnOf(table),
                 bytes,
                 (nuint)key.Length,
                 &error
             );
         }
-        RocksDbError.Check(error, database.Path, table.Name);
+        RocksDbError.Check(error, _database.Path, table.Name);
         if (_pinned == 0)
         {
             value = default;
@@ -38,7 +55,7 @@ internal sealed class RocksReadTransaction(RocksDatabase database, bool takeSnap
         nuint length;
         byte* found = rocksdb_pinnableslice_value(_pinned, &length);
         value = new ReadOnlySpan<byte>(found, checked((int)length)); // Lives until Unpin.
-        _readBytes[table.Index] += value.Length;
+        _read.Bytes[table.Index] += value.Length;
         return true;
     }
 
@@ -46,17 +63,33 @@ internal sealed class RocksReadTransaction(RocksDatabase database, bool takeSnap
 
     public RocksDbIterator OpenIterator(Table table)
     {
-        ObjectDisposedException.ThrowIf(_snapshot.IsClosed, this);
-        return new RocksDbIterator(_snapshot, table, database.Path, _readBytes);
+        ObjectDisposedException.ThrowIf(_isDisposed || _snapshot.IsClosed, this);
+        return new RocksDbIterator(_snapshot, table, _database.Path, _read.Bytes);
+    }
+
+    public IReadTransaction OpenView() => NewView();
+
+    /// <summary>A view, by its own type.</summary>
+    public RocksReadTransaction NewView()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return new RocksReadTransaction(this);
     }
 
     public void Dispose()
     {
         Unpin();
-        if (!_snapshot.IsClosed)
+        if (_isDisposed)
         {
-            database.Traffic.AddRead(_readBytes);
+            return;
         }
+        _isDisposed = true;
+        if (_parent is { } parent)
+        {
+            parent._read.Add(_read);
+            return;
+        }
+        _database.Traffic.AddRead(_read);
         _snapshot.Dispose();
     }
 

@@ -23,27 +23,19 @@ internal sealed unsafe class RocksWriteTransaction(RocksDatabase database) : IWr
     public bool TryGet(Table table, scoped ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
     {
         CheckOpen();
-        if (_overlays[table.Index] is { IsEmpty: false } overlay)
-        {
-            OverlayEntry* entry = overlay.FindEntry(key);
-            if (entry is not null)
-            {
-                value = entry->ValueLength < 0 ? default : OverlayEntry.Value(entry);
-                return entry->ValueLength >= 0;
-            }
-            if (overlay.Ranges.Covers(key, out _))
-            {
-                value = default;
-                return false;
-            }
-        }
-        return _stored.TryGet(table, key, out value);
+        return RocksView.TryGet(_stored, _overlays[table.Index], table, key, out value);
     }
 
     public ICursor OpenRawCursor(Table table)
     {
         CheckOpen();
         return new RocksCursor(_stored.OpenIterator(table), OverlayOf(table));
+    }
+
+    public IReadTransaction OpenView()
+    {
+        CheckOpen();
+        return new RocksView(_stored, _overlays);
     }
 
     public void Put(Table table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)

@@ -16,6 +16,9 @@ public readonly record struct ExecutionOutput
     /// <summary>Whether nothing is left to do for now; otherwise the stage is called again after the commit.</summary>
     public bool IsDone { get; private init; }
 
+    /// <summary>Whether rows were written that belong to blocks after the checkpoint and are not whole yet.</summary>
+    public bool IsMidway { get; private init; }
+
     /// <summary>The first block that breaks a rule, or null.</summary>
     public InvalidBlock? Invalid { get; private init; }
 
@@ -33,6 +36,12 @@ public readonly record struct ExecutionOutput
     /// <summary>The stage wrote up to the checkpoint, and is done when that is the target.</summary>
     public static ExecutionOutput At(BlockNumber checkpoint, BlockNumber target) =>
         new() { Checkpoint = checkpoint, IsDone = checkpoint >= target };
+
+    /// <summary>
+    /// Rows of the next blocks are begun but not whole: they are committed with the checkpoint as it was, and the stage is called again.
+    /// It notes where it stands in <see cref="Tables.StageProgress"/>.
+    /// </summary>
+    public static ExecutionOutput Midway(BlockNumber checkpoint) => new() { Checkpoint = checkpoint, IsMidway = true };
 
     /// <summary>The first stage wrote up to the checkpoint, and says itself whether its source has more.</summary>
     public static ExecutionOutput At(StageCheckpoint checkpoint, bool isDone) =>

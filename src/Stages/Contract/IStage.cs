@@ -31,7 +31,7 @@ public interface IStage
     /// <exception cref="OperationCanceledException">A stop was asked.</exception>
     ValueTask PrepareAsync(ExecutionInput input, CancellationToken stop) => ValueTask.CompletedTask;
 
-    /// <summary>Whether it has something to do although its checkpoint is its target: what it was told to do may have changed since.</summary>
+    /// <summary>Whether it has something to do although its checkpoint is its target: what it was told to do may have changed since, or it is midway.</summary>
     bool HasWorkLeft(IReadTransaction tx, BlockNumber checkpoint) => false;
 
     /// <summary>Refuses when rows are pruned that <see cref="Execute"/> needs for blocks from this one on.</summary>

@@ -13,5 +13,8 @@ public readonly record struct UnwindInput(BlockNumber Checkpoint, BlockNumber Un
 }
 
 /// <summary>Where a stage stands after an unwind.</summary>
-/// <param name="Checkpoint">Last block whose rows are written.</param>
+/// <param name="Checkpoint">
+/// The block that was asked; or the checkpoint that it had, when that takes more than one commit: what was written is committed, and
+/// the stage is called again.
+/// </param>
 public readonly record struct UnwindOutput(BlockNumber Checkpoint);

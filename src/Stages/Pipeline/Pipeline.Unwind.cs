@@ -54,6 +54,7 @@ public sealed partial class Pipeline
                 {
                     tx.Clear(table);
                 }
+                tx.Delete(Tables.StageProgress, each.Id.Name);
                 each.WriteGenesis(tx, genesis);
                 RetentionUpkeep.Emptied(tx, each.OwnTables);
             }
@@ -119,11 +120,13 @@ public sealed partial class Pipeline
     private void TakeBack(IWriteTransaction tx, StageRun run, BlockNumber from, BlockNumber to)
     {
         Meter meter = new(run.Stage.Id, _time, _options.Thresholds, _observer, run.Meter.Stop);
-        meter.BeginCommit(tx, from, to);
         _observer?.GoingBack([run.Stage.Id], to);
-        _observer?.Unwinding(meter);
-        UnwindOutput output = run.Stage.Unwind(tx, new UnwindInput(from, to, meter));
-        Invariant.Holds(output.Checkpoint == to, $"stage {run.Stage.Id} unwinds to the block that was asked");
+        bool isThere;
+        do
+        {
+            run.Meter.Stop.ThrowIfCancellationRequested();
+            isThere = TakeBackOnce(run.Stage, tx, from, to, meter);
+        } while (!isThere);
         run.UnwindSeconds = meter.Elapsed.TotalSeconds;
     }
 
@@ -191,18 +194,37 @@ public sealed partial class Pipeline
     {
         IStage stage = _set.Stages[index];
         Meter meter = new(stage.Id, _time, _options.Thresholds, _observer, stop);
-        using IWriteTransaction tx = _database.BeginWrite();
-        meter.BeginCommit(tx, from, to);
-        _observer?.Unwinding(meter);
-        UnwindOutput output = stage.Unwind(tx, new UnwindInput(from, to, meter));
-        Invariant.Holds(output.Checkpoint == to, $"stage {stage.Id} unwinds to the block that was asked");
-        RetentionUpkeep.Unwound(tx, stage.OwnTables, to);
-        StageCheckpoint checkpoint = CommitBack(tx, meter, to);
+        StageCheckpoint checkpoint;
+        bool isThere;
+        do
+        {
+            stop.ThrowIfCancellationRequested(); // Between two commits of one stage; the next unwind to this block goes on.
+            using IWriteTransaction tx = _database.BeginWrite();
+            isThere = TakeBackOnce(stage, tx, from, to, meter);
+            if (isThere)
+            {
+                RetentionUpkeep.Unwound(tx, stage.OwnTables, to);
+            }
+            checkpoint = CommitBack(tx, meter, isThere ? to : from);
+        } while (!isThere);
         if (run is not null)
         {
             run.Checkpoint = to;
         }
         _observer?.Unwound(stage.Id, from, checkpoint);
+    }
+
+    /// <summary>One commit's part of an unwind; false when the stage asks for another one.</summary>
+    private bool TakeBackOnce(IStage stage, IWriteTransaction tx, BlockNumber from, BlockNumber to, Meter meter)
+    {
+        meter.BeginCommit(tx, from, to);
+        _observer?.Unwinding(meter);
+        BlockNumber reached = stage.Unwind(tx, new UnwindInput(from, to, meter)).Checkpoint;
+        Invariant.Holds(
+            reached == to || reached == from,
+            $"stage {stage.Id} unwinds to the block that was asked, or asks for another commit"
+        );
+        return reached == to;
     }
 
     private static StageCheckpoint CommitBack(IWriteTransaction tx, Meter meter, BlockNumber to)

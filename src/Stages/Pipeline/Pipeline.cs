@@ -213,7 +213,9 @@ public sealed partial class Pipeline
             }
             ExecutionOutput again = ExecuteAndCommit(stage, checkpoint, good);
             Invariant.Holds(
-                again.Invalid is null && again.ReorganiseTo is null && (again.Checkpoint > checkpoint || stop.IsCancellationRequested),
+                again.Invalid is null
+                    && again.ReorganiseTo is null
+                    && (again.Checkpoint > checkpoint || again.IsMidway || stop.IsCancellationRequested),
                 $"stage {stage.Stage.Id} accepts the blocks before the one it refused"
             );
             checkpoint = again.Checkpoint;

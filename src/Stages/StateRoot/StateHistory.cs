@@ -31,9 +31,6 @@ internal sealed class StateHistory(Meter meter)
         return history.TryReadAccounts(tx, first, countMax) && history.TryReadStorage(tx, first, countMax) ? history : null;
     }
 
-    /// <summary>Reads the changes of the blocks from the first on.</summary>
-    public static StateHistory Read(IReadTransaction tx, BlockNumber first, Meter meter) => TryRead(tx, first, long.MaxValue, meter)!;
-
     /// <summary>The accounts that a range of blocks changed; one that several blocks changed comes several times.</summary>
     public void CollectAccounts(BlockRange blocks, List<Hash256> accounts)
     {

@@ -21,4 +21,13 @@ public sealed record StateRootOptions
 
     /// <summary>From this many changes on, the tries are built anew instead of updated.</summary>
     public long ChangesForRebuild { get; init; } = 400_000;
+
+    /// <summary>Changed accounts, and as many changed slots, that a rebuild below the executed head holds in memory; at most twice as many for a moment.</summary>
+    public int ChangesInMemory { get; init; } = 400_000;
+
+    /// <summary>Leaves in a piece of a rebuild; a few pieces for each thread wait in memory, each with some 50 bytes a leaf.</summary>
+    public int LeavesPerPiece { get; init; } = 32_768;
+
+    /// <summary>Threads that compute.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
 }

@@ -12,6 +12,11 @@ namespace NodeProto.Stages;
 /// <see cref="Tables.StorageTrie"/>, <see cref="Tables.StorageRoots"/>. Source: yellow paper §4.1, appendix D.
 /// </para>
 /// <para>
+/// When much has changed the tries are built anew, over several commits if need be. Until the last of them the checkpoint stays where
+/// it was, the trie tables belong to no block, and a row in <see cref="Tables.StageProgress"/> says so, with the block that the tries
+/// are built for and how far they are. That block stays good while it is canonical and executed, whatever else is executed meanwhile.
+/// </para>
+/// <para>
 /// The state after any block since the checkpoint is at hand without executing again: the value of a key after block b is its value
 /// before the first change later than b, else the row. So a wrong root is traced to one block, and an unwind needs no other rows.
 /// </para>
@@ -19,7 +24,7 @@ namespace NodeProto.Stages;
 public sealed class StateRootStage(StateRootOptions options) : IStage
 {
     private readonly RootUpdate _update = new();
-    private readonly RootRebuild _rebuild = new();
+    private readonly RootRebuild _rebuild = new(options);
     private StateHistory? _history;
     private BlockNumber _historyStart;
     private StageCheckpoint _historyEnd;
@@ -45,47 +50,43 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
     public bool KeepsPace => options.Checks == RootChecks.Every;
 
     /// <inheritdoc/>
+    /// <remarks>An unwind that was killed midway leaves no tries.</remarks>
+    public bool HasWorkLeft(IReadTransaction tx, BlockNumber checkpoint) => RebuildProgress.Exists(tx);
+
+    /// <inheritdoc/>
     public void RequireWayBack(IReadTransaction tx, BlockNumber to) => WayBack.RequireChanges(tx, to);
 
     /// <inheritdoc/>
     public ExecutionOutput Execute(IWriteTransaction tx, ExecutionInput input)
     {
+        if (RebuildProgress.Find(tx) is { } progress)
+        {
+            return Rebuild(tx, input, progress);
+        }
         if (input.NextBlocks.IsEmpty)
         {
             return ExecutionOutput.At(input.Checkpoint, input.Target);
         }
-        BlockNumber lastPruned = LastPruned(tx);
-        if (lastPruned > input.Checkpoint)
+        if (LastPruned(tx) > input.Checkpoint)
         {
-            return Rebuild(tx, input, lastPruned); // After a reset: the way from there to here is pruned.
+            return Rebuild(tx, input, null);
         }
         StateHistory? history;
         using (input.Meter.Phase(StagePhase.Read))
         {
             history = Recall(tx, input.Checkpoint, input.Meter);
         }
-        return options.Checks == RootChecks.Every ? CheckEvery(tx, input, history!)
-            : history is null ? Rebuild(tx, input, input.Checkpoint)
+        return history is null ? Rebuild(tx, input, null)
+            : options.Checks == RootChecks.Every ? CheckEvery(tx, input, history)
             : CheckCommit(tx, input, history);
     }
 
     /// <inheritdoc/>
     public UnwindOutput Unwind(IWriteTransaction tx, UnwindInput input)
     {
-        Meter meter = input.Meter;
-        StateHistory history;
-        using (meter.Phase(StagePhase.Read))
+        if (TakeBack(tx, input) is not { } root)
         {
-            history = StateHistory.Read(tx, input.Blocks.First, meter);
-        }
-        Hash256 root;
-        using (meter.Phase(StagePhase.Compute))
-        {
-            root = _update.Compute(tx, history, input.Blocks, input.UnwindTo, meter, meter.Stop);
-        }
-        using (meter.Phase(StagePhase.Write))
-        {
-            _update.Apply(tx);
+            return new UnwindOutput(input.Checkpoint);
         }
         Header header = HeaderReader.Canonical(tx, input.UnwindTo);
         if (root != header.StateRoot)
@@ -99,6 +100,32 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
         return new UnwindOutput(input.UnwindTo);
     }
 
+    /// <summary>Brings the tries back, and returns their root; null when it is time to commit before they are whole.</summary>
+    private Hash256? TakeBack(IWriteTransaction tx, UnwindInput input)
+    {
+        Meter meter = input.Meter;
+        RebuildProgress? progress = RebuildProgress.Find(tx);
+        StateHistory? history;
+        using (meter.Phase(StagePhase.Read))
+        {
+            history = progress is null ? StateHistory.TryRead(tx, input.Blocks.First, options.ChangesForRebuild, meter) : null;
+        }
+        if (history is null)
+        {
+            return Build(tx, progress, input.UnwindTo, meter);
+        }
+        Hash256 root;
+        using (meter.Phase(StagePhase.Compute))
+        {
+            root = _update.Compute(tx, history, input.Blocks, input.UnwindTo, meter, meter.Stop);
+        }
+        using (meter.Phase(StagePhase.Write))
+        {
+            _update.Apply(tx);
+        }
+        return root;
+    }
+
     /// <summary>
     /// The changes after the checkpoint, remembered from commit to commit while execution stands still; null when there are too
     /// many of them to update the tries one by one.
@@ -108,8 +135,7 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
         StageCheckpoint executed = CheckpointStore.Read(tx, StageId.Execution);
         if (_history is null || _historyEnd != executed || _historyStart > checkpoint)
         {
-            long countMax = options.Checks == RootChecks.Every ? long.MaxValue : options.ChangesForRebuild;
-            _history = StateHistory.TryRead(tx, checkpoint + 1, countMax, meter);
+            _history = StateHistory.TryRead(tx, checkpoint + 1, options.ChangesForRebuild, meter);
             _historyStart = checkpoint;
             _historyEnd = executed;
         }
@@ -199,36 +225,65 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
         return first > BlockNumber.Genesis ? first - 1 : first;
     }
 
-    /// <summary>Builds the tries anew at the target, however far it is, and compares there.</summary>
-    /// <param name="tx">The transaction.</param>
-    /// <param name="input">What is asked.</param>
-    /// <param name="right">Last block that is known to be right, and after which all changes are there.</param>
-    private ExecutionOutput Rebuild(IWriteTransaction tx, ExecutionInput input, BlockNumber right)
+    /// <summary>Builds the tries anew at the target, or goes on with that, and compares when they are whole.</summary>
+    private ExecutionOutput Rebuild(IWriteTransaction tx, ExecutionInput input, RebuildProgress? progress)
     {
-        Retention.RequireState(tx, PruneSegment.AccountHistory, input.Target);
-        Retention.RequireState(tx, PruneSegment.StorageHistory, input.Target);
-        Meter meter = input.Meter;
-        Hash256 root;
+        BlockNumber right = BlockNumber.Max(input.Checkpoint, LastPruned(tx)); // After a reset the way from there to here may be pruned.
+        BlockNumber target = BlockNumber.Max(input.Target, input.Checkpoint);
+        if (progress is { } begun && begun.Target.Number > right && begun.Target.Number < target)
+        {
+            // Execution went on. When so much changed that a second rebuild would follow, the first one need not be finished.
+            using Meter.PhaseScope read = input.Meter.Phase(StagePhase.Read);
+            target = StateHistory.TryRead(tx, begun.Target.Number + 1, options.ChangesForRebuild, input.Meter) is null
+                ? target
+                : begun.Target.Number;
+        }
+        Retention.RequireState(tx, PruneSegment.AccountHistory, target);
+        Retention.RequireState(tx, PruneSegment.StorageHistory, target);
+        if (Build(tx, progress, target, input.Meter) is not { } root)
+        {
+            return ExecutionOutput.Midway(input.Checkpoint);
+        }
+        if (Compare(tx, target, root) is { } invalid)
+        {
+            using Meter.PhaseScope phase = input.Meter.Phase(StagePhase.Compute);
+            BlockRange blocks = new(right + 1, target);
+            return ExecutionOutput.Rejected(FindFirstWrong(tx, blocks, invalid, middle => _rebuild.Compute(tx, middle, input.Meter.Stop)));
+        }
+        input.Meter.Reach(target);
+        return ExecutionOutput.At(target, input.Target);
+    }
+
+    /// <summary>Builds the tries after a block, from where the progress stands if that is good for it; null when it is time to commit.</summary>
+    private Hash256? Build(IWriteTransaction tx, RebuildProgress? progress, BlockNumber after, Meter meter)
+    {
+        StageCheckpoint target = new(after, tx.GetOrThrow(Tables.CanonicalHashes, after));
+        RebuildPosition position = RebuildPosition.Start;
+        if (progress is { } begun && begun.Target == target)
+        {
+            position = begun.Position;
+        }
+        else
+        {
+            foreach (Table table in OwnTables)
+            {
+                tx.Clear(table);
+            }
+        }
+        Hash256? root;
         using (meter.Phase(StagePhase.Compute))
         {
-            // The rows are the state after the last executed block, which mostly is the target: then nothing lies over them.
-            root = _rebuild.Build(tx, StateHistory.Read(tx, input.Target + 1, meter), input.Target, meter);
+            root = _rebuild.Build(tx, after, ref position, meter);
         }
-        if (Compare(tx, input.Target, root) is { } invalid)
+        if (root is null)
         {
-            using Meter.PhaseScope phase = meter.Phase(StagePhase.Compute);
-            StateHistory history = StateHistory.Read(tx, right + 1, meter);
-            return ExecutionOutput.Rejected(
-                FindFirstWrong(
-                    tx,
-                    new BlockRange(right + 1, input.Target),
-                    invalid,
-                    middle => _rebuild.Compute(tx, history, middle, meter.Stop)
-                )
-            );
+            new RebuildProgress(target, position).Write(tx);
         }
-        meter.Reach(input.Target);
-        return ExecutionOutput.At(input.Target, input.Target);
+        else
+        {
+            RebuildProgress.Delete(tx);
+        }
+        return root;
     }
 
     /// <summary>Halves the range between a right root and a wrong one until they stand side by side.</summary>

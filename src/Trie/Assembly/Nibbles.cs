@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace NodeProto.Trie;
 
 /// <summary>Keys as nibbles, one a byte, the high nibble of each key byte first.</summary>
-internal static class Nibbles
+public static class Nibbles
 {
     /// <summary>Writes two nibbles for each byte.</summary>
     public static void Unpack(ReadOnlySpan<byte> key, Span<byte> nibbles)

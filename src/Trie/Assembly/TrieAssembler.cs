@@ -32,6 +32,7 @@ internal sealed class TrieAssembler
 
     private readonly byte[] _nextPath = new byte[BranchPool.MaxNibbles];
     private readonly byte[] _row = new byte[BranchRow.MaxBytes];
+    private readonly byte[] _stored = new byte[3 + (16 * 33) + 1]; // Header, 16 hashes, no value.
     private byte[] _large = [];
     private Hash256[] _roots = new Hash256[1];
     private ITrieBranchSink[] _sinks = [NullBranchSink.Instance];
@@ -95,6 +96,25 @@ internal sealed class TrieAssembler
         SetContent(reference);
     }
 
+    /// <summary>Adds a subtree that stays as it is, by the row of its topmost branch.</summary>
+    public void AddStored(ReadOnlySpan<byte> path, in BranchRow row, int rowLength)
+    {
+        int payload = NodeCodec.BranchPayload(in row, rowLength);
+        int length = NodeCodec.ListLength(payload);
+        Span<byte> node = _stored.AsSpan(0, length);
+        NodeCodec.WriteBranch(node, payload, in row);
+        _count.Branches++;
+        if (length < Hash256.Size)
+        {
+            AddReference(path, node);
+            return;
+        }
+        _count.Hashes++;
+        _count.Permutations += HashLanes.BlocksOf(length);
+        _count.Batches += HashLanes.BlocksOf(length);
+        AddReference(path, Keccak.Hash(node).Bytes);
+    }
+
     /// <summary>
     /// Opens a branch that is sure to be, for a stored branch of which at least two children stay as they are: these are set here,
     /// at once, and the items below its other children follow.
@@ -131,6 +151,26 @@ internal sealed class TrieAssembler
             Close(branch, _openCount == 0 ? ~ticket : _open[_openCount - 1]);
         }
         Drain();
+    }
+
+    /// <summary>
+    /// Leaves the trie that was begun last unfinished: closes the branches to which nothing at or behind a path belongs, so that their
+    /// rows come; those on the way to the path stay open and have none.
+    /// </summary>
+    public void Leave(ReadOnlySpan<byte> next)
+    {
+        int shared = next.CommonPrefixLength(_path.AsSpan(0, _pathLength));
+        if (_pending != Pending.None && _openCount > 0 && _pool.State(_open[_openCount - 1]).Depth > shared)
+        {
+            Place(_open[_openCount - 1]);
+        }
+        _pending = Pending.None;
+        while (_openCount > 0 && _pool.State(_open[_openCount - 1]).Depth > shared)
+        {
+            int branch = _open[--_openCount];
+            Close(branch, _openCount == 0 ? ~(_tickets - 1) : _open[_openCount - 1]);
+        }
+        Complete();
     }
 
     /// <summary>Hashes what still waits, so that every root is known.</summary>

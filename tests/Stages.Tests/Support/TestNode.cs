@@ -8,8 +8,6 @@ namespace NodeProto.Stages.Tests;
 internal sealed class TestNode : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("stages-").FullName;
-    private readonly CommitThresholds _thresholds;
-    private readonly StateRootOptions _roots;
     private readonly EthashCaches? _ethash;
     private int _files;
 
@@ -23,8 +21,8 @@ internal sealed class TestNode : IDisposable
     {
         _ethash = ethash;
         Genesis = genesis;
-        _thresholds = new CommitThresholds { BlocksPerCommit = blocksPerCommit };
-        _roots = roots ?? StateRootOptions.Default;
+        Thresholds = new CommitThresholds { BlocksPerCommit = blocksPerCommit };
+        Roots = roots ?? StateRootOptions.Default;
         Database = isOnDisk ? RocksDatabase.OpenOrCreate(Path.Combine(_folder, "db"), new DatabaseOptions()) : new InMemoryDatabase();
         GenesisWriter.Write(Database, AllStages.Create(genesis.Spec).Stages, genesis);
     }
@@ -35,6 +33,12 @@ internal sealed class TestNode : IDisposable
 
     public Recorder Events { get; } = new();
 
+    /// <summary>When the stages of the next run commit.</summary>
+    public CommitThresholds Thresholds { get; set; }
+
+    /// <summary>How state-root works in the next run.</summary>
+    public StateRootOptions Roots { get; set; }
+
     /// <summary>Imports runs of blocks, each a file of its own, in order.</summary>
     public Task<PipelineResult> ImportAsync(params IEnumerable<Block>[] runs) =>
         ImportFilesAsync(PipelineTarget.Everything, CancellationToken.None, [.. runs.Select(Write)]);
@@ -42,15 +46,19 @@ internal sealed class TestNode : IDisposable
     public Task<PipelineResult> ImportAsync(TestChain chain, PipelineTarget? target = null, CancellationToken stop = default) =>
         ImportFilesAsync(target ?? PipelineTarget.Everything, stop, chain.Blocks.Count == 0 ? [] : [Write(chain.Blocks)]);
 
+    /// <summary>Imports the first blocks of a chain; those that are there are passed over.</summary>
+    public Task<PipelineResult> ImportAsync(IEnumerable<Block> blocks, PipelineTarget target) =>
+        ImportFilesAsync(target, CancellationToken.None, Write(blocks));
+
     public async Task<PipelineResult> ImportFilesAsync(PipelineTarget target, CancellationToken stop, params string[] files)
     {
         using ChainFileSource source = ChainFileSource.Open(files, Genesis.Hash);
-        StageSet set = AllStages.Create(Genesis.Spec, source, source, _roots, _ethash);
+        StageSet set = AllStages.Create(Genesis.Spec, source, source, Roots, _ethash);
         return await Create(set).RunAsync(target, stop);
     }
 
     public Pipeline Create(StageSet? set = null) =>
-        new(Database, set ?? AllStages.Create(Genesis.Spec, _roots), new PipelineOptions { Thresholds = _thresholds }, observer: Events);
+        new(Database, set ?? AllStages.Create(Genesis.Spec, Roots), new PipelineOptions { Thresholds = Thresholds }, observer: Events);
 
     public string Write(IEnumerable<Block> blocks) => Write([.. blocks.SelectMany(TestChain.Encode)]);
 

@@ -4,7 +4,9 @@ using NodeProto.Primitives;
 
 namespace NodeProto.Stages.Tests;
 
-/// <summary>A chain about one contract that has storage from genesis on, is destroyed, and is made again at its address.</summary>
+/// <summary>
+/// A chain about a contract that has storage from genesis on, is destroyed, and is made again at its address; and about others like it.
+/// </summary>
 internal sealed class WipeChain
 {
     private const ulong Gwei = 1_000_000_000;
@@ -33,8 +35,8 @@ internal sealed class WipeChain
     private readonly Address _sender = Secp256k1.AddressOf(Key);
     private ulong _nonce;
 
-    /// <summary>A chain whose contract has slots 1 to <paramref name="slots"/> at genesis.</summary>
-    public WipeChain(Fork fork, int slots)
+    /// <summary>A chain whose contract has slots 1 to <paramref name="slots"/> at genesis, with so many accounts beside it.</summary>
+    public WipeChain(Fork fork, int slots, int accounts = 0)
     {
         GenesisSlot[] storage = new GenesisSlot[slots];
         for (int i = 0; i < slots; i++)
@@ -58,14 +60,26 @@ internal sealed class WipeChain
                     Code = Runtime,
                     Storage = storage,
                 },
+                .. Enumerable.Range(1, accounts).Select(i => new GenesisAccount(Person(i), (ulong)i)),
             ]
         );
         _builder = new BlockBuilder(Genesis);
     }
 
-    /// <summary>Where the contract is (EIP-1014).</summary>
-    public static Address Contract { get; } =
-        new(Keccak.Hash([0xFF, .. Factory.Bytes, .. new byte[32], .. Keccak.Hash(InitCode).Bytes]).Bytes[^Address.Size..]);
+    /// <summary>Where the contract is.</summary>
+    public static Address Contract { get; } = ContractAt(0);
+
+    /// <summary>Where a contract is (EIP-1014).</summary>
+    public static Address ContractAt(int index) =>
+        new(Keccak.Hash([0xFF, .. Factory.Bytes, .. new byte[32], .. Keccak.Hash(InitCodeOf(index)).Bytes]).Bytes[^Address.Size..]);
+
+    /// <summary>An account without code; those up to the chain's number of accounts are there at genesis.</summary>
+    public static Address Person(int index)
+    {
+        byte[] bytes = new byte[Address.Size];
+        (bytes[0], bytes[18], bytes[19]) = (0xAA, (byte)(index >> 8), (byte)index);
+        return new Address(bytes);
+    }
 
     public Genesis Genesis { get; }
 
@@ -88,18 +102,20 @@ internal sealed class WipeChain
         return count;
     }
 
-    public Transaction Destroy() => Call(Contract, []);
+    public Transaction Destroy(int contract = 0) => Call(ContractAt(contract), []);
 
-    public Transaction Create() => Call(Factory, InitCode);
+    public Transaction Create(int contract = 0) => Call(Factory, InitCodeOf(contract));
+
+    public Transaction Pay(int person) => Call(Person(person), [], value: 1);
 
     /// <summary>Stores value + slot in the slots from the first to before the end.</summary>
-    public Transaction Store(ulong first, ulong end, UInt256 value)
+    public Transaction Store(ulong first, ulong end, UInt256 value, int contract = 0)
     {
         byte[] input = new byte[96];
         new UInt256(first).WriteBigEndian(input);
         new UInt256(end).WriteBigEndian(input.AsSpan(32));
         value.WriteBigEndian(input.AsSpan(64));
-        return Call(Contract, input);
+        return Call(ContractAt(contract), input);
     }
 
     /// <summary>Makes the next block.</summary>
@@ -119,7 +135,10 @@ internal sealed class WipeChain
         return block;
     }
 
-    private Transaction Call(Address to, byte[] input)
+    // What stands behind the code that is returned makes another address of it.
+    private static byte[] InitCodeOf(int contract) => contract == 0 ? InitCode : [.. InitCode, (byte)contract];
+
+    private Transaction Call(Address to, byte[] input, ulong value = 0)
     {
         Transaction transaction = new()
         {
@@ -130,7 +149,7 @@ internal sealed class WipeChain
             MaxPriorityFeePerGas = 100 * Gwei,
             GasLimit = 50_000_000,
             To = to,
-            Value = UInt256.Zero,
+            Value = value,
             Data = input,
             YParity = 0,
             R = default,
