@@ -7,6 +7,10 @@ namespace NodeProto.Node.Tests;
 /// <summary>Help, examples and <c>docs/cli.md</c> come from one definition.</summary>
 public sealed class HelpTests
 {
+    /// <summary>The words of a line as a shell sees them: what stands in double quotes is one.</summary>
+    private static string[] Words(string line) =>
+        [.. line.Split('"').SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+
     private static readonly RootCommand Root = new NodeProgram(new Terminal(TextWriter.Null, TextWriter.Null, Width: 120)).CreateCommands();
 
     /// <summary>Every command without the root, as one types it after the program's name.</summary>
@@ -41,7 +45,7 @@ public sealed class HelpTests
     {
         Assert.StartsWith("nodeproto ", line, StringComparison.Ordinal);
         ParserConfiguration asInTheProgram = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
-        ParseResult parsed = Root.Parse(line.Split(' ')[1..], asInTheProgram);
+        ParseResult parsed = Root.Parse(Words(line)[1..], asInTheProgram);
         Assert.Null(UsageErrors.Find(parsed));
         Assert.Empty(parsed.CommandResult.Command.Subcommands);
     }

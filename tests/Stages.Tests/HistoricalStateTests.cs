@@ -81,7 +81,7 @@ public sealed class HistoricalStateTests(ITestOutputHelper output)
         pruned.TryGetAccount(owner, out _); // Accounts are another segment.
         NodeException e = Assert.Throws<NodeException>(() => pruned.GetStorage(owner, owner));
         Assert.Equal(NodeErrorCode.Pruned, e.Code);
-        Assert.Equal("segment storage-history", e.Where);
+        Assert.Equal("table StorageChanges", e.Where);
         Assert.Throws<NodeException>(() => pruned.HasStorage(owner));
     }
 

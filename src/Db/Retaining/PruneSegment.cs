@@ -42,7 +42,7 @@ public sealed class PruneSegment
         new("storage-history", ChangesMin, Db.Tables.StorageChanges, Db.Tables.StorageHistory);
 
     /// <summary>Which block a transaction is in.</summary>
-    public static PruneSegment TransactionLookup { get; } = new("transaction-lookup", BlocksMin, null, null);
+    public static PruneSegment TransactionLookup { get; } = new("transaction-lookup", BlocksMin, null, Db.Tables.TransactionLookup);
 
     /// <summary>Transactions, ommers and withdrawals of a block.</summary>
     public static PruneSegment Bodies { get; } = new("bodies", BlocksMin, Db.Tables.Bodies, null);

@@ -58,7 +58,7 @@ public static class Retention
         new(
             NodeErrorCode.Pruned,
             $"{what}: segment {segment} is kept from block {first} on",
-            $"segment {segment}",
+            $"table {segment.Tables[0].Name}",
             $"{whatToDo} What is pruned comes back only with an import of the whole chain into a new --datadir with another --prune."
         );
 }

@@ -36,6 +36,7 @@ internal sealed class NodeProgram(Terminal terminal, IReadOnlyDictionary<string,
         root.Add(ImportCommand.Create(_host));
         root.Add(StageCommands.Create(_host));
         root.Add(DbCommands.Create(_host));
+        root.Add(PruneCommand.Create(_host));
         root.Add(ChainCommands.Create(_host));
         root.Add(TestSuiteCommands.Create(_host));
         root.Add(EvmCommands.Create(_host));

@@ -102,11 +102,13 @@ internal static class DbGetCommand
         using IReadTransaction tx = node.Database.BeginRead();
         if (!tx.TryGet(table, key, out ReadOnlySpan<byte> value))
         {
+            PrunedRows.Refuse(tx, table, key);
             throw new NodeException(
                 NodeErrorCode.RowMissing,
                 "there is no row with this key",
                 $"table {table.Name}, key {HexText.Encode(key)}",
                 $"`nodeproto db list {table.Name}` shows the keys that are there"
+                    + (PrunedRows.FirstBlock(tx, table) is { } kept ? $"; rows of blocks before {kept} are pruned" : "")
             );
         }
         return new RowReport(table, DecodedRow.Of(table, key, value));
@@ -145,6 +147,7 @@ internal static class DbListCommand
         long limit = Limit.Of(session.Parsed);
         using NodeServices node = NodeServices.OpenForReading(session);
         using IReadTransaction tx = node.Database.BeginRead();
+        PrunedRows.Refuse(tx, table, first);
         using ICursor cursor = tx.OpenRawCursor(table);
         List<DecodedRow> rows = [];
         bool hasRow = first.Length == 0 ? cursor.First() : cursor.Seek(first);
@@ -153,7 +156,7 @@ internal static class DbListCommand
             rows.Add(DecodedRow.Of(table, cursor.Key, cursor.Value));
             hasRow = cursor.Next();
         }
-        return new RowsReport(table, rows, hasRow ? HexText.Encode(cursor.Key) : null);
+        return new RowsReport(table, rows, hasRow ? HexText.Encode(cursor.Key) : null, PrunedRows.FirstBlock(tx, table));
     }
 }
 

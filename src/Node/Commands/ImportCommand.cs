@@ -47,7 +47,7 @@ internal static class ImportCommand
             ToBlock,
             Checksum,
         };
-        foreach (Option option in RunSettings.All.Concat(ObservabilitySettings.All))
+        foreach (Option option in RunSettings.All.Concat(PruneSettings.All).Concat(ObservabilitySettings.All))
         {
             command.Add(option);
         }
@@ -66,6 +66,7 @@ internal static class ImportCommand
         using Observability observability = Observability.Start(session);
         using ChainFiles files = ChainFiles.Open(parsed.GetRequiredValue(Files)); // Before a directory is made for nothing.
         using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: true);
+        PruneChoice.Apply(node, session);
         IReadOnlyList<StageId> stages = target.ToStage is { } end ? AllStages.UpTo(end) : AllStages.Order;
         RunLines.LogStart(session.Log, [.. stages.Select(stage => (stage, node.CheckpointOf(stage)))]);
         using ChainFileSource source = IndexedFiles.Open(files, node.Genesis.Hash, session.Log, session.Time, session.Stop, observability);

@@ -16,6 +16,10 @@ internal static class InitCommand
             new Example("nodeproto init --chain mainnet", "Ethereum mainnet, in the default data directory"),
             new Example("nodeproto init --chain genesis.json --datadir data", "A chain of your own, in the directory data")
         );
+        foreach (Option option in PruneSettings.All)
+        {
+            command.Add(option);
+        }
         command.SetAction(host.Run(Run));
         return command;
     }
@@ -24,6 +28,7 @@ internal static class InitCommand
     {
         NodeServices.RequireDirectory(session);
         using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: true);
+        PruneChoice.Apply(node, session);
         return new FieldsReport([
             new("datadir", node.Place),
             new("chain", node.Genesis.Spec.Name),

@@ -41,7 +41,7 @@ internal static class NodeCommand
         {
             Source,
         };
-        foreach (Option option in RunSettings.All.Concat(ObservabilitySettings.All))
+        foreach (Option option in RunSettings.All.Concat(PruneSettings.All).Concat(ObservabilitySettings.All))
         {
             command.Add(option);
         }
@@ -64,6 +64,7 @@ internal static class NodeCommand
         ChainFiles.RequireFollowable(sources); // Before a directory is made for nothing.
         using Observability observability = Observability.Start(session);
         using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: true);
+        PruneChoice.Apply(node, session);
         using TemporaryFolder? temporary = node.IsInMemory ? new TemporaryFolder() : null;
         FollowOptions options = new()
         {

@@ -35,7 +35,7 @@ internal static class StageCommands
         {
             rows.Add((stage, CheckpointStore.Read(tx, stage)));
         }
-        return new CheckpointsReport(rows);
+        return new CheckpointsReport(rows, RetainedSegment.Read(tx));
     }
 }
 
@@ -47,7 +47,7 @@ internal static class StageListCommand
     {
         DocumentedCommand command = new(
             "list",
-            "Show every stage with its checkpoint. Works beside a running node.",
+            "Show every stage with its checkpoint, and from which block on each segment is kept. Works beside a running node.",
             new Example("nodeproto stage list", "The stages of the default data directory"),
             new Example("nodeproto stage list --datadir data --json", "The same of another directory, for a program")
         );

@@ -106,7 +106,7 @@ internal sealed class FollowingService(
             catch (NodeException e) when (IsOfSource(e.Code))
             {
                 failure = e;
-                isUsable = e.Code == NodeErrorCode.BodyMissing; // It may come; else a file is no longer what it was.
+                isUsable = e.Code is NodeErrorCode.BodyMissing or NodeErrorCode.Pruned; // It may come; else a file is no longer what it was.
             }
             Tell(failure ?? source.Failure, source);
             isUsable = isUsable && await source.WaitForHeaderAsync(source.Count, stop);
@@ -165,5 +165,6 @@ internal sealed class FollowingService(
             is NodeErrorCode.ChainFileChanged
                 or NodeErrorCode.ChainFileReadFailed
                 or NodeErrorCode.ChainFileUnreadable
-                or NodeErrorCode.BodyMissing;
+                or NodeErrorCode.BodyMissing
+                or NodeErrorCode.Pruned; // A better branch from before what is kept: nothing to exit for, somebody has to look at it.
 }

@@ -23,8 +23,9 @@ internal static class HealthJson
     /// <summary>One JSON object.</summary>
     /// <param name="now">The snapshot; null before and after there is a pipeline.</param>
     /// <param name="task">Work that is no stage; null while there is none.</param>
+    /// <param name="retained">What is kept of each segment; empty while there is no database.</param>
     /// <param name="command">The command that runs.</param>
-    public static string Of(PipelineSnapshot? now, ILongTask? task, string command) =>
+    public static string Of(PipelineSnapshot? now, ILongTask? task, IReadOnlyList<RetainedSegment> retained, string command) =>
         JsonText.Of(json =>
         {
             json.WriteStartObject();
@@ -35,6 +36,7 @@ internal static class HealthJson
             if (now is not null)
             {
                 Write(json, now);
+                RetainedSegment.WriteAll(json, retained);
             }
             json.WriteEndObject();
         });

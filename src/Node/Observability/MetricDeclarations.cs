@@ -28,6 +28,7 @@ internal static class MetricDeclarations
     public static readonly MetricDeclaration TableRows = new("nodeproto.db.table.rows.estimate", Gauge, "", "About how many rows a table has", "table");
     public static readonly MetricDeclaration ReadBytes = new("nodeproto.db.read", Counter, "By", "Bytes of stored values read, counted when a transaction ends", "table");
     public static readonly MetricDeclaration WrittenBytes = new("nodeproto.db.written", Counter, "By", "Bytes of keys and values committed", "table");
+    public static readonly MetricDeclaration PruneFirstBlock = new("nodeproto.prune.retained.from.block", Gauge, "", "First block that is kept of a segment; 0 when all are", "segment");
     public static readonly MetricDeclaration DiskFree = new("nodeproto.disk.free", Gauge, "By", "Bytes that the node can still write on the disk of the data directory; absent in memory");
     public static readonly MetricDeclaration DiskSize = new("nodeproto.disk.size", Gauge, "By", "Size of that disk");
     public static readonly MetricDeclaration TaskDone = new("nodeproto.task.done", Gauge, "", "How far long work is that is no stage: generate, export, checksum, verify, looking up blocks, test-suite; absent while there is none", "task", "unit");
@@ -58,6 +59,7 @@ internal static class MetricDeclarations
         TableRows,
         ReadBytes,
         WrittenBytes,
+        PruneFirstBlock,
         DiskFree,
         DiskSize,
         TaskDone,

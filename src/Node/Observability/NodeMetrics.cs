@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Runtime.InteropServices;
 using NodeProto.Db;
 using NodeProto.Node.Live;
+using NodeProto.Node.Output;
 using NodeProto.Node.Watching;
 using NodeProto.Stages;
 
@@ -34,6 +35,20 @@ internal sealed class NodeMetrics : IDisposable
         CreatePipeline();
         CreateDatabase();
         CreateOthers(command);
+    }
+
+    /// <summary>What the node that is shown keeps of each segment; empty while there is none.</summary>
+    public IReadOnlyList<RetainedSegment> Retained()
+    {
+        lock (_gate)
+        {
+            if (_node is not { } node)
+            {
+                return [];
+            }
+            using IReadTransaction tx = node.Database.BeginRead();
+            return RetainedSegment.Read(tx);
+        }
     }
 
     /// <summary>Begins to show a node.</summary>
@@ -131,6 +146,14 @@ internal sealed class NodeMetrics : IDisposable
         Observe(MetricDeclarations.TableRows, node => Sizes(node, size => size.RowsEstimate));
         Observe(MetricDeclarations.ReadBytes, node => Traffic(node, traffic => traffic.ReadBytes));
         Observe(MetricDeclarations.WrittenBytes, node => Traffic(node, traffic => traffic.WrittenBytes));
+        Observe<long>(
+            MetricDeclarations.PruneFirstBlock,
+            node =>
+            {
+                using IReadTransaction tx = node.Database.BeginRead();
+                return RetainedSegment.Read(tx).Select(each => Of((long)each.FirstBlock.Value, ("segment", each.Segment.Name)));
+            }
+        );
         Observe<long>(MetricDeclarations.DiskFree, node => node.Disk.Measure() is { } disk ? [Of(disk.FreeBytes)] : []);
         Observe<long>(MetricDeclarations.DiskSize, node => node.Disk.Measure() is { } disk ? [Of(disk.SizeBytes)] : []);
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using NodeProto.Node.Live;
+using NodeProto.Node.Output;
 using NodeProto.Node.Watching;
 
 namespace NodeProto.Node.Observing;
@@ -8,8 +9,15 @@ namespace NodeProto.Node.Observing;
 /// <param name="metrics">Makes the page of metrics.</param>
 /// <param name="snapshot">The node as it is now; null while there are no stages.</param>
 /// <param name="task">Work that is no stage; null while there is none.</param>
+/// <param name="retained">What is kept of each segment; empty while there is no database.</param>
 /// <param name="command">The command that runs.</param>
-internal sealed class ObservabilityPages(Func<string> metrics, Func<PipelineSnapshot?> snapshot, Func<ILongTask?> task, string command)
+internal sealed class ObservabilityPages(
+    Func<string> metrics,
+    Func<PipelineSnapshot?> snapshot,
+    Func<ILongTask?> task,
+    Func<IReadOnlyList<RetainedSegment>> retained,
+    string command
+)
 {
     private const string Text = "text/plain; charset=utf-8";
     private const string Json = "application/json; charset=utf-8";
@@ -38,7 +46,7 @@ internal sealed class ObservabilityPages(Func<string> metrics, Func<PipelineSnap
     {
         PipelineSnapshot? now = snapshot();
         int status = now is { IsStalled: true } ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
-        return new(status, Json, HealthJson.Of(now, task(), command) + "\n");
+        return new(status, Json, HealthJson.Of(now, task(), retained(), command) + "\n");
     }
 
     private Answer Ready(IQueryCollection query)

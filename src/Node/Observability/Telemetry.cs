@@ -39,7 +39,7 @@ internal sealed class Telemetry : IDisposable
                 // Before anything else: a bad address ends the command.
                 _server = ObservabilityServer.Start(
                     address,
-                    new ObservabilityPages(page.TakePage, Snapshot, () => Volatile.Read(ref _task), command).Get
+                    new ObservabilityPages(page.TakePage, Snapshot, () => Volatile.Read(ref _task), Metrics.Retained, command).Get
                 );
             }
             ResourceBuilder resource = ResourceBuilder.CreateEmpty().AddService("nodeproto", serviceVersion: BuildVersion.Text);

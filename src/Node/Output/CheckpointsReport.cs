@@ -5,7 +5,12 @@ using NodeProto.Stages;
 namespace NodeProto.Node.Output;
 
 /// <summary>Where every stage stands.</summary>
-internal sealed record CheckpointsReport(IReadOnlyList<(StageId Stage, StageCheckpoint Checkpoint)> Stages) : IReport
+/// <param name="Stages">The stages.</param>
+/// <param name="Retained">What is kept of the segments that are pruned.</param>
+internal sealed record CheckpointsReport(
+    IReadOnlyList<(StageId Stage, StageCheckpoint Checkpoint)> Stages,
+    IReadOnlyList<RetainedSegment> Retained
+) : IReport
 {
     /// <inheritdoc/>
     public int ExitCode { get; init; } = ExitCodes.Done;
@@ -24,6 +29,7 @@ internal sealed record CheckpointsReport(IReadOnlyList<(StageId Stage, StageChec
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        RetainedSegment.WriteAll(json, Retained);
         json.WriteEndObject();
     }
 
@@ -36,5 +42,11 @@ internal sealed record CheckpointsReport(IReadOnlyList<(StageId Stage, StageChec
             table.Row(stage.Name, Readable.Count(checkpoint.Number.Value), checkpoint.Hash.ToString());
         }
         table.WriteTo(terminal);
+        TextTable segments = new TextTable().Words("segment").Words("keeps").Numbers("from block");
+        foreach (RetainedSegment each in Retained)
+        {
+            segments.Row(each.Segment.Name, each.Mode.ToString(), Readable.Count(each.FirstBlock.Value));
+        }
+        segments.WriteTo(terminal);
     }
 }

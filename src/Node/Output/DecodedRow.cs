@@ -43,6 +43,11 @@ internal sealed record DecodedRow(string Key, string KeyMeaning, string Value, s
                 ? $"{body.Transactions.Count} transactions, {body.Ommers.Count} ommers, {body.Withdrawals?.Count ?? 0} withdrawals"
                 : $"no body: {error}";
         }
+        if (table == Tables.PruneCheckpoints)
+        {
+            PruneCheckpoint checkpoint = Tables.PruneCheckpoints.Codec.Decode(value);
+            return $"keeps {checkpoint.Mode}; from block {checkpoint.FirstBlock} on";
+        }
         if (table == Tables.StageCheckpoints)
         {
             StageCheckpoint checkpoint = Tables.StageCheckpoints.Codec.Decode(value);

@@ -35,7 +35,11 @@ internal static class ExitCodes
             or NodeErrorCode.Secp256k1LibraryMissing
             or NodeErrorCode.GmpLibraryMissing => Failure, // The machine's, whatever the class of the code.
             // The question was right; the answer is no.
-            NodeErrorCode.RowMissing or NodeErrorCode.StateAhead or NodeErrorCode.NodeNotRunning or NodeErrorCode.NodeNotAsked => Failure,
+            NodeErrorCode.RowMissing
+            or NodeErrorCode.StateAhead
+            or NodeErrorCode.Pruned
+            or NodeErrorCode.NodeNotRunning
+            or NodeErrorCode.NodeNotAsked => Failure,
             NodeErrorCode.Interrupted => Interrupted,
             _ => ((int)code / 1000) switch
             {

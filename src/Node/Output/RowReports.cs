@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NodeProto.Db;
+using NodeProto.Primitives;
 
 namespace NodeProto.Node.Output;
 
@@ -33,7 +34,8 @@ internal sealed record RowReport(Table Table, DecodedRow Row) : IReport
 /// <param name="Table">The table.</param>
 /// <param name="Rows">The rows in the order of their keys.</param>
 /// <param name="Next">Key of the row after them; null when there is none.</param>
-internal sealed record RowsReport(Table Table, IReadOnlyList<DecodedRow> Rows, string? Next) : IReport
+/// <param name="FirstBlock">First block whose rows are kept; null when all are.</param>
+internal sealed record RowsReport(Table Table, IReadOnlyList<DecodedRow> Rows, string? Next, BlockNumber? FirstBlock) : IReport
 {
     private const int ValueDigitsMax = 140;
 
@@ -53,6 +55,10 @@ internal sealed record RowsReport(Table Table, IReadOnlyList<DecodedRow> Rows, s
         }
         json.WriteEndArray();
         json.WriteString("next", Next);
+        if (FirstBlock is { } first)
+        {
+            json.WriteNumber("retainedFrom", first.Value);
+        }
         json.WriteEndObject();
     }
 
@@ -65,6 +71,10 @@ internal sealed record RowsReport(Table Table, IReadOnlyList<DecodedRow> Rows, s
             terminal.Out.WriteLine(
                 $"{(row.KeyMeaning.Length > 0 ? row.KeyMeaning : row.Key)}  {(value.Length > ValueDigitsMax ? value[..ValueDigitsMax] + "…" : value)}"
             );
+        }
+        if (FirstBlock is { } first)
+        {
+            terminal.Error.WriteLine($"segment {PruneSegment.Of(Table)} is pruned: it is kept from block {first} on");
         }
         if (Next is not null)
         {

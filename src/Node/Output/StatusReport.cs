@@ -70,6 +70,7 @@ internal sealed record StatusReport(JsonElement Health, string Address, bool IsW
             );
         }
         table.WriteTo(terminal);
+        WriteRetained(terminal);
     }
 
     /// <summary>Work that is no stage: <c>generate: 40 of 100 blocks, 400 transactions</c>; empty when there is none.</summary>
@@ -85,6 +86,22 @@ internal sealed record StatusReport(JsonElement Health, string Address, bool IsW
                 $"{Count(count, "done")}{(Number(count, "target") is null ? "" : $" of {Count(count, "target")}")} {Text(count, "unit")}"
             );
         return $"{Text(task, "name")}: {string.Join(", ", counts)}";
+    }
+
+    /// <summary>The segments that are not kept as a whole.</summary>
+    private void WriteRetained(Terminal terminal)
+    {
+        if (!Health.TryGetProperty("retained", out JsonElement retained) || retained.ValueKind != JsonValueKind.Array)
+        {
+            return;
+        }
+        foreach (JsonElement each in retained.EnumerateArray())
+        {
+            if (Number(each, "firstBlock") is > 0)
+            {
+                terminal.Out.WriteLine($"{Text(each, "segment")} kept from block {Count(each, "firstBlock")} on ({Text(each, "mode")})");
+            }
+        }
     }
 
     // Another version may say less: what it does not say is left empty.

@@ -174,6 +174,13 @@ public enum NodeErrorCode
     MetricsAddressUnusable = 1602,
 
     /// <summary>
+    /// Less of a segment would be kept than the node needs. Cause: <c>--prune.…</c> with too small a number of blocks. Remedy: keep as many
+    /// as the message says; <c>--prune.allow-shallow-unwind</c> lowers the limit of account and storage history, at the price that the
+    /// chain cannot be unwound to before what is kept.
+    /// </summary>
+    PruneModeTooNarrow = 1701,
+
+    /// <summary>
     /// Cause: no usable RocksDB library on this machine. Remedy: install the distribution's package (Debian 12:
     /// <c>apt-get install librocksdb7.8</c>), name a file in <c>NODEPROTO_LIBROCKSDB</c>, or run with <c>--db memory</c>.
     /// </summary>

@@ -39,6 +39,7 @@ internal static class BlockwisePrune
         BlockNumber last =
             segment == PruneSegment.AccountHistory ? CutAccounts(tx, blocks, meter)
             : segment == PruneSegment.StorageHistory ? CutStorage(tx, blocks, meter)
+            : segment == PruneSegment.TransactionLookup ? DeleteLookup(tx, blocks)
             : blocks.Last;
         if (segment.Rows is { } rows)
         {
@@ -48,6 +49,22 @@ internal static class BlockwisePrune
         }
         meter.Add((long)(last - blocks.First) + 1);
         return last;
+    }
+
+    private static BlockNumber DeleteLookup(IWriteTransaction tx, BlockRange blocks)
+    {
+        using Cursor<BlockNumber, ReadOnlySpan<byte>> bodies = tx.OpenCursor(Tables.Bodies);
+        TransactionHashBatch batch = new();
+        batch.Load(bodies, blocks);
+        batch.HashRanges();
+        for (int i = 0; i < batch.BlockCount; i++)
+        {
+            foreach (Hash256 hash in batch[i].Hashes.Span)
+            {
+                tx.Delete(Tables.TransactionLookup, hash);
+            }
+        }
+        return batch.Last;
     }
 
     private static BlockNumber CutAccounts(IWriteTransaction tx, BlockRange blocks, Meter meter)

@@ -38,6 +38,10 @@ internal sealed class IndexCut(Table table)
     /// <param name="limit">First block that is kept.</param>
     public IndexFate Decide(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, BlockNumber limit)
     {
+        if (table == Tables.TransactionLookup)
+        {
+            return Tables.TransactionLookup.Codec.Decode(value).Block < limit ? IndexFate.Goes : IndexFate.Stays;
+        }
         ulong shard = ShardOf(key);
         ulong limitShard = HistoryShard.NumberOf(limit);
         return shard < limitShard ? IndexFate.Goes

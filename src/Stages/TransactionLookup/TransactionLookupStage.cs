@@ -34,6 +34,19 @@ public sealed class TransactionLookupStage(long memoryBytes, int threads) : ISta
     public void WriteGenesis(IWriteTransaction tx, Genesis genesis) { }
 
     /// <inheritdoc/>
+    public void RequireInput(IReadTransaction tx, BlockNumber first) =>
+        Retention.Require(tx, PruneSegment.Bodies, BlockNumber.Max(first, Retention.FirstBlock(tx, PruneSegment.TransactionLookup)));
+
+    /// <inheritdoc/>
+    /// <remarks>Rows that are pruned have to be found only while they lie about still.</remarks>
+    public void RequireWayBack(IReadTransaction tx, BlockNumber to)
+    {
+        bool liesAbout = PruneProgress.Find(tx)?.Segment == PruneSegment.TransactionLookup;
+        BlockNumber kept = liesAbout ? BlockNumber.Genesis : Retention.FirstBlock(tx, PruneSegment.TransactionLookup);
+        WayBack.Require(tx, PruneSegment.Bodies, to, BlockNumber.Max(to + 1, kept));
+    }
+
+    /// <inheritdoc/>
     public ExecutionOutput Execute(IWriteTransaction tx, ExecutionInput input)
     {
         Meter meter = input.Meter;
@@ -70,9 +83,10 @@ public sealed class TransactionLookupStage(long memoryBytes, int threads) : ISta
         TransactionHashBatch batch = new();
         using Cursor<BlockNumber, ReadOnlySpan<byte>> bodies = tx.OpenCursor(Tables.Bodies);
         BlockNumber last = input.Checkpoint;
-        while (last > input.UnwindTo)
+        BlockNumber lowest = BlockNumber.Max(input.Blocks.First, Retention.FirstBlock(tx, PruneSegment.Bodies));
+        while (last >= lowest)
         {
-            BlockNumber first = new(Math.Max(input.Blocks.First.Value, last.Value - Math.Min(last.Value, BlocksPerBatchBack - 1)));
+            BlockNumber first = new(Math.Max(lowest.Value, last.Value - Math.Min(last.Value, BlocksPerBatchBack - 1)));
             for (BlockNumber next = first; next <= last; next = batch.Last + 1)
             {
                 batch.Load(bodies, new BlockRange(next, last));
@@ -95,7 +109,9 @@ public sealed class TransactionLookupStage(long memoryBytes, int threads) : ISta
         TransactionHashBatch current = new();
         TransactionHashBatch next = new();
         ByteBuffer row = new();
-        BlockNumber done = input.Checkpoint;
+        // After a reset it begins where there are bodies.
+        BlockNumber kept = Retention.FirstBlock(tx, PruneSegment.TransactionLookup);
+        BlockNumber done = kept > input.Checkpoint + 1 ? BlockNumber.Min(kept - 1, last) : input.Checkpoint;
         Load(bodies, current, new BlockRange(done + 1, last), meter);
         using Workers workers = new(threads);
         workers.Start(current.HashRanges);

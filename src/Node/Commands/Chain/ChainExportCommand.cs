@@ -116,6 +116,7 @@ internal static class ChainExportCommand
         {
             throw Wrong($"--to {last} is after the last block that is stored, {stored}", $"Name a block from {first} to {stored}");
         }
+        Retention.Require(tx, PruneSegment.Bodies, first);
         if (first > last)
         {
             string what = To.Of(parsed) is null
