@@ -1,4 +1,6 @@
+using NodeProto.Consensus;
 using NodeProto.Db;
+using NodeProto.Execution;
 using NodeProto.Primitives;
 using Xunit.Abstractions;
 
@@ -120,6 +122,32 @@ public sealed class RebuildTests(ITestOutputHelper output)
         node.Create().Reset(StageId.StateRoot, node.Genesis);
         Assert.Null(ProgressOf(node));
         Assert.Equal(Expected.Value[0], PlainTries.Stored(node.Database));
+    }
+
+    [Fact]
+    public async Task Before_Byzantium_execution_waits_until_the_tries_are_whole_again()
+    {
+        TestChain chain = TestChain.Generate(
+            new ChainGeneratorOptions
+            {
+                Spec = ChainSpec.AllFrom(Fork.Homestead, 1337),
+                Blocks = 20,
+                TransactionsPerBlock = 2,
+                Senders = 10,
+            }
+        );
+        PipelineTarget executed = PipelineTarget.Everything with { ToStage = StageId.Execution };
+        using TestNode node = new(chain.Genesis, roots: Small);
+        await node.ImportAsync(chain.Blocks.Take(10), executed);
+        await RunStoppedAsync(node, commits: 2, bytesPerCommit: 1);
+        Assert.NotNull(ProgressOf(node));
+
+        NodeException alone = await Assert.ThrowsAsync<NodeException>(() => node.ImportAsync(chain.Blocks, executed));
+        Assert.Equal(NodeErrorCode.TriesUnfinished, alone.Code);
+        Assert.Empty((await node.ImportAsync(chain)).Rejected);
+        using TestNode straight = new(chain.Genesis);
+        await straight.ImportAsync(chain);
+        Assert.Equal(straight.Rows(), node.Rows());
     }
 
     [Fact]

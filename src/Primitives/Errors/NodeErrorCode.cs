@@ -280,6 +280,18 @@ public enum NodeErrorCode
     VerificationFailed = 3502,
 
     /// <summary>
+    /// Something needs the tries of state-root, which are not whole: a rebuild of them was stopped midway. Cause: execution of blocks
+    /// before Byzantium was asked for alone, or a proof. Remedy: let state-root finish, with the command that the message names.
+    /// </summary>
+    TriesUnfinished = 3503,
+
+    /// <summary>
+    /// A proof was asked for after a block so old that bringing the tries back to it would take too much memory. Remedy: ask for a block
+    /// nearer to the head.
+    /// </summary>
+    ProofTooFarBack = 3504,
+
+    /// <summary>
     /// Cause: another process has the database open for writing; the message names it. Remedy: stop that process or use another
     /// <c>--datadir</c>; commands that only read work beside it.
     /// </summary>

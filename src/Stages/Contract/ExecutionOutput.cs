@@ -19,6 +19,9 @@ public readonly record struct ExecutionOutput
     /// <summary>Whether rows were written that belong to blocks after the checkpoint and are not whole yet.</summary>
     public bool IsMidway { get; private init; }
 
+    /// <summary>Whether it waits for a later stage.</summary>
+    public bool IsWaiting { get; private init; }
+
     /// <summary>The first block that breaks a rule, or null.</summary>
     public InvalidBlock? Invalid { get; private init; }
 
@@ -42,6 +45,9 @@ public readonly record struct ExecutionOutput
     /// It notes where it stands in <see cref="Tables.StageProgress"/>.
     /// </summary>
     public static ExecutionOutput Midway(BlockNumber checkpoint) => new() { Checkpoint = checkpoint, IsMidway = true };
+
+    /// <summary>Nothing was done: a later stage must finish first what it has begun. The pipeline runs those after this one and comes back.</summary>
+    public static ExecutionOutput Waiting(BlockNumber checkpoint) => new() { Checkpoint = checkpoint, IsWaiting = true };
 
     /// <summary>The first stage wrote up to the checkpoint, and says itself whether its source has more.</summary>
     public static ExecutionOutput At(StageCheckpoint checkpoint, bool isDone) =>

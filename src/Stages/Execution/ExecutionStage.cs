@@ -65,6 +65,10 @@ public sealed class ExecutionStage(ChainSpec spec, StageId trieOwner, CodeRunner
     private ExecutionOutput ExecuteHere(IWriteTransaction tx, ExecutionInput input)
     {
         Meter meter = input.Meter;
+        if (MustWait(tx, input))
+        {
+            return ExecutionOutput.Waiting(input.Checkpoint);
+        }
         using DatabaseState below = new(tx);
         StateBuffer buffer = new(below);
         CanonicalHashReader hashes = new(tx);
@@ -125,6 +129,12 @@ public sealed class ExecutionStage(ChainSpec spec, StageId trieOwner, CodeRunner
         tx.DeleteFrom(Tables.StorageChanges, StorageChangesKey.FirstOf(first));
         return new UnwindOutput(input.UnwindTo);
     }
+
+    /// <summary>Whether receipts need roots while the tries are being rebuilt, which a stop in the middle of that leads to.</summary>
+    private bool MustWait(IReadTransaction tx, ExecutionInput input) =>
+        tx.Contains(Tables.StageProgress, trieOwner.Name)
+        && !input.NextBlocks.IsEmpty
+        && spec.ForkAt(HeaderReader.Canonical(tx, input.Checkpoint + 1)) < Fork.Byzantium;
 
     private static Block Read(IReadTransaction tx, BlockNumber number, Meter meter, out Address[] senders)
     {

@@ -45,6 +45,7 @@ public sealed partial class Pipeline
         Run run = Begin(last + 1, stop);
         StageId? stoppedIn = null;
         int unfinished = -1; // The stage that let the ones after it catch up.
+        int waited = -1; // The stage that waits for one of them to finish.
         for (int i = 0; i <= last || unfinished >= 0; )
         {
             if (i > last)
@@ -60,9 +61,17 @@ public sealed partial class Pipeline
                 stoppedIn = _set.Stages[i].Id;
                 break;
             }
+            if (end == StepEnd.Waiting && (waited == i || i == last))
+            {
+                throw TriesUnfinished(_set.Stages[i].Id);
+            }
+            waited =
+                end == StepEnd.Waiting ? i
+                : waited == i ? -1
+                : waited;
             unfinished = end switch
             {
-                StepEnd.Committed => i,
+                StepEnd.Committed or StepEnd.Waiting => i,
                 StepEnd.WentBack => -1,
                 _ => unfinished,
             };
@@ -85,6 +94,10 @@ public sealed partial class Pipeline
             BlockNumber target = index == 0 ? toBlock : BlockNumber.Min(toBlock, CheckpointOf(index - 1).Number);
             end = await StepAsync(run, index, target, isPaced: false, stop).ConfigureAwait(false);
         } while (end == StepEnd.WentBack);
+        if (end == StepEnd.Waiting)
+        {
+            throw TriesUnfinished(stage);
+        }
         PipelineResult result = Finish(run, end == StepEnd.Stopped, CheckpointOf(index));
         return result with { Stages = [result.Stages[index]] };
     }
@@ -138,6 +151,11 @@ public sealed partial class Pipeline
             {
                 Reorganise(run, ancestor);
                 return StepEnd.WentBack;
+            }
+            else if (output.IsWaiting)
+            {
+                End(stage);
+                return StepEnd.Waiting;
             }
             else if (output.IsDone)
             {
@@ -279,6 +297,14 @@ public sealed partial class Pipeline
         return run.End(isStopped, head, failure);
     }
 
+    private static NodeException TriesUnfinished(StageId stage) =>
+        new(
+            NodeErrorCode.TriesUnfinished,
+            $"stage {stage} needs the tries of {StageId.StateRoot}, which are being rebuilt",
+            $"table {nameof(Tables.StageProgress)}, key {StageId.StateRoot}",
+            $"Run `nodeproto stage run {StageId.StateRoot}`, then this command again."
+        );
+
     private bool HasWorkLeft(IStage stage, BlockNumber checkpoint)
     {
         using IReadTransaction tx = _database.BeginRead();
@@ -308,6 +334,7 @@ public sealed partial class Pipeline
     {
         Done,
         Committed,
+        Waiting,
         Stopped,
         WentBack,
     }

@@ -15,6 +15,25 @@ internal sealed class RootUpdate
     private readonly List<(Hash256 AddressHash, PendingRows Rows)> _storageRows = [];
     private PendingRows _accountRows = new();
 
+    /// <summary>What the last computation changes in the account trie.</summary>
+    public PendingRows AccountRows => _accountRows;
+
+    /// <summary>What the last computation changes in the storage trie of an account; null for nothing.</summary>
+    public PendingRows? StorageRowsOf(in Hash256 addressHash)
+    {
+        foreach ((Hash256 owner, PendingRows rows) in _storageRows)
+        {
+            if (owner == addressHash)
+            {
+                return rows;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>The storage roots that belong to the last computation.</summary>
+    public StorageRootReader Roots(IReadTransaction tx) => new(tx, _storageRoots);
+
     /// <summary>Computes the root after a block.</summary>
     /// <param name="tx">The rows: state at the execution's head, tries at <paramref name="changed"/>'s other end.</param>
     /// <param name="history">Every change after the earlier end, to the execution's head.</param>
@@ -45,8 +64,7 @@ internal sealed class RootUpdate
         }
         history.CollectAccounts(changed, accounts);
         Hash256[] changedAccounts = Distinct(accounts);
-        StorageRootReader roots = new(tx, _storageRoots);
-        using AccountLeavesAfter leaves = new(tx, history.Accounts, after, roots, nodes.Tell, stop);
+        using AccountLeavesAfter leaves = new(tx, history.Accounts, after, Roots(tx), nodes.Tell, stop);
         using TrieRows rows = new(tx, Tables.AccountTrie, default);
         Hash256 root = _updater.Update(leaves, rows, _accountRows, changedAccounts);
         nodes.End();

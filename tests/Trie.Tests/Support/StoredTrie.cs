@@ -90,4 +90,13 @@ internal sealed class StoredTrie : ITrieLeaves, ITrieBranches, ITrieBranchSink
 
         public int Compare(byte[]? x, byte[]? y) => x.AsSpan().SequenceCompareTo(y);
     }
+
+    internal sealed class ByteEquality : IEqualityComparer<byte[]>
+    {
+        public static readonly ByteEquality Instance = new();
+
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(byte[] obj) => obj.Length;
+    }
 }
