@@ -10,6 +10,7 @@ internal static class Program
     [
         Entry.Of<StagesBenchmark>(),
         Entry.Of<ImportBenchmark>(),
+        Entry.Of<PruneBenchmark>(),
         Entry.Of<RunComparison>(),
         Entry.Of<AllocationsOfTrace>(),
         Entry.Of<KeccakComparison>(),

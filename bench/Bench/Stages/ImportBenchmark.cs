@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using NodeProto.Stages;
@@ -24,26 +23,26 @@ internal sealed class ImportBenchmark : IComparison
     public static void Run(ReadOnlySpan<string> arguments)
     {
         int transfers = arguments.Length > 0 ? int.Parse(arguments[0], NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : 100_000;
-        string root = FindRoot();
+        string root = ProgramRun.FindRoot();
         string folder = Path.Combine(root, "artifacts", "bench", $"transfers-{transfers}");
         string chain = Path.Combine(folder, "chain.rlp");
         string genesis = Path.Combine(folder, "genesis.json");
         if (!File.Exists(chain))
         {
             int blocks = Math.Max(1, transfers / TransfersPerBlock);
-            Start(
+            ProgramRun.Start(
                 root,
                 ["chain", "generate", "--out", folder, "--blocks", $"{blocks}", "--transactions", $"{transfers}", "--senders", $"{Senders}"]
             );
         }
-        Start(root, ["stage", "list", "--help"]); // Builds when sources have changed, so that the clock does not see it.
+        ProgramRun.Start(root, ["stage", "list", "--help"]); // Builds when sources have changed, so that the clock does not see it.
         Dictionary<StageId, StageLimit> limits = MeasureLimits();
         string data = Path.Combine(folder, "data");
         if (Directory.Exists(data))
         {
             Directory.Delete(data, recursive: true);
         }
-        Spent spent = Start(root, ["import", "--chain", genesis, "--datadir", data, chain, "--json"]);
+        ProgramRun spent = ProgramRun.Start(root, ["import", "--chain", genesis, "--datadir", data, chain, "--json"]);
         Directory.Delete(data, recursive: true);
         Print(transfers, spent, limits);
     }
@@ -63,7 +62,7 @@ internal sealed class ImportBenchmark : IComparison
         return limits;
     }
 
-    private static void Print(int transfers, Spent spent, Dictionary<StageId, StageLimit> limits)
+    private static void Print(int transfers, ProgramRun spent, Dictionary<StageId, StageLimit> limits)
     {
         using JsonDocument json = JsonDocument.Parse(spent.Output);
         Console.WriteLine(
@@ -84,7 +83,7 @@ internal sealed class ImportBenchmark : IComparison
             all += seconds;
             leastProcessor += measured.ProcessorSeconds * scale;
             // One synced write takes as long for a million transfers as for one.
-            bool isTrivial = name == StageId.Finish.Name;
+            bool isTrivial = name == StageId.Finish.Name || name == StageId.Prune.Name;
             least += isTrivial ? 0 : limit;
             Row(name, transfers, seconds, isTrivial ? null : limit);
         }
@@ -110,52 +109,4 @@ internal sealed class ImportBenchmark : IComparison
                 $"{name, -16} {seconds, 9:F2} {transfers / seconds, 12:n0} {transfers / limit, 12:n0} {limit / seconds, 9:P1}"
             )
         );
-
-    /// <summary>Runs the program to its end and looks at what it takes a hundred times a second.</summary>
-    private static Spent Start(string root, string[] arguments)
-    {
-        ProcessStartInfo start = new(Path.Combine(root, "nodeproto"), arguments) { RedirectStandardOutput = true, UseShellExecute = false };
-        long began = Stopwatch.GetTimestamp();
-        using Process program = Process.Start(start)!;
-        Task<string> output = program.StandardOutput.ReadToEndAsync();
-        long peak = 0;
-        double processor = 0;
-        while (!program.WaitForExit(10))
-        {
-            program.Refresh();
-            try
-            {
-                peak = Math.Max(peak, program.PeakWorkingSet64);
-                processor = program.TotalProcessorTime.TotalSeconds;
-            }
-            catch (InvalidOperationException)
-            {
-                break; // It ended between the two.
-            }
-        }
-        program.WaitForExit();
-        double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        return program.ExitCode == 0
-            ? new(output.GetAwaiter().GetResult(), seconds, processor, peak)
-            : throw new InvalidOperationException($"nodeproto {string.Join(' ', arguments)}: exit code {program.ExitCode}");
-    }
-
-    private static string FindRoot()
-    {
-        for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            if (File.Exists(Path.Combine(folder, "NodeProto.sln")))
-            {
-                return folder;
-            }
-        }
-        throw new InvalidOperationException("There is no NodeProto.sln above the program.");
-    }
-
-    /// <summary>A run of the program.</summary>
-    /// <param name="Output">What it printed.</param>
-    /// <param name="Seconds">From start to end.</param>
-    /// <param name="ProcessorSeconds">Of all its threads, up to some hundredths of a second before its end.</param>
-    /// <param name="PeakBytes">The most memory that was resident.</param>
-    private sealed record Spent(string Output, double Seconds, double ProcessorSeconds, long PeakBytes);
 }

@@ -72,6 +72,23 @@ internal static class PruneCommand
     private static async Task<PruneReport> PruneAsync(Session session, Observability observability)
     {
         long startedAt = session.Time.GetTimestamp();
+        string directory = NodeServices.DirectoryOf(session);
+        long directoryBefore = Directory.Exists(directory) ? BytesOf(directory) : 0;
+        (PrunePlan plan, PruneResult done) = await PruneOpenAsync(session, observability);
+        // Closed: files that nobody needs are gone, and the log is as short as it gets.
+        return new PruneReport(
+            plan,
+            done with
+            {
+                DirectoryBefore = directoryBefore,
+                DirectoryAfter = BytesOf(directory),
+                Seconds = session.Time.GetElapsedTime(startedAt).TotalSeconds,
+            }
+        );
+    }
+
+    private static async Task<(PrunePlan Plan, PruneResult Done)> PruneOpenAsync(Session session, Observability observability)
+    {
         using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: false);
         PruneChoice.Apply(node, session);
         PrunePlan plan;
@@ -80,7 +97,6 @@ internal static class PruneCommand
             plan = PrunePlan.Of(node.Database, tx, modes: null, session.Stop);
         }
         IReadOnlyList<TableSize> before = node.Database.MeasureTables();
-        long directoryBefore = BytesOf(node.Place);
         bool isStopped;
         using (Observation observed = observability.Observe(node, session, stages: [StageId.Prune]))
         {
@@ -94,15 +110,7 @@ internal static class PruneCommand
             isStopped = (await pipeline.RunStageAsync(StageId.Prune, PipelineTarget.Everything.ToBlock, session.Stop)).IsStopped;
         }
         isStopped = isStopped || !TryCompact(node.Database, plan, session, observability);
-        PruneResult done = new(
-            before,
-            node.Database.MeasureTables(),
-            directoryBefore,
-            BytesOf(node.Place),
-            session.Time.GetElapsedTime(startedAt).TotalSeconds,
-            isStopped
-        );
-        return new PruneReport(plan, done);
+        return (plan, new PruneResult(before, node.Database.MeasureTables(), isStopped));
     }
 
     /// <summary>Waits until the space of what was deleted is free; false when a stop was asked before.</summary>

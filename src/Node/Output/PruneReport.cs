@@ -125,19 +125,18 @@ internal sealed record PruneReport(PrunePlan Plan, PruneResult? Done) : IReport
 /// <summary>What pruning came to.</summary>
 /// <param name="Before">Sizes of all tables before.</param>
 /// <param name="After">Sizes of all tables after.</param>
-/// <param name="DirectoryBefore">Bytes of all files of the data directory before.</param>
-/// <param name="DirectoryAfter">The same after.</param>
-/// <param name="Seconds">Time that it took.</param>
 /// <param name="IsStopped">Whether a stop was asked while something was left.</param>
-internal sealed record PruneResult(
-    IReadOnlyList<TableSize> Before,
-    IReadOnlyList<TableSize> After,
-    long DirectoryBefore,
-    long DirectoryAfter,
-    double Seconds,
-    bool IsStopped
-)
+internal sealed record PruneResult(IReadOnlyList<TableSize> Before, IReadOnlyList<TableSize> After, bool IsStopped)
 {
+    /// <summary>Bytes of all files of the data directory before.</summary>
+    public long DirectoryBefore { get; init; }
+
+    /// <summary>The same after, when the database was closed.</summary>
+    public long DirectoryAfter { get; init; }
+
+    /// <summary>Time that it took.</summary>
+    public double Seconds { get; init; }
+
     /// <summary>Bytes that the tables of all segments have less.</summary>
     public long BytesFreed => PruneSegment.All.SelectMany(segment => segment.Tables).Sum(BytesFreedOf);
 
