@@ -11,19 +11,18 @@ public sealed class VerifierTests
 {
     private const int RowsPerTable = 5;
 
+    private static readonly Table[] NeedDeep = [Tables.Senders, Tables.AccountChanges, Tables.StorageChanges];
+
     private static readonly Lazy<TestNode> Node = new(() => MakeAsync().GetAwaiter().GetResult());
 
     /// <summary>What no other row tells, table by table.</summary>
     private static bool IsUndetectable(Table table, string damage, ReadOnlySpan<byte> key) =>
         // A branch that is not canonical may be there or not.
         (table == Tables.SideBlocks && damage == "delete")
+        // A slot that was set and cleared again within its block: no root knows of it, only the history will.
+        || (table == Tables.StorageChanges && damage.StartsWith("byte", StringComparison.Ordinal))
         // When the directory was made is between it and its maker.
         || (table == Tables.Metadata && Encoding.UTF8.GetString(key) == "created")
-        // Until the values before changes are compared.
-        || (
-            (table == Tables.AccountChanges || table == Tables.StorageChanges)
-            && (damage == "delete" || damage.StartsWith("byte", StringComparison.Ordinal))
-        )
         // A stage's own notes; it looks at them itself and begins anew when they are not its own.
         || table == Tables.StageProgress;
 
@@ -75,7 +74,7 @@ public sealed class VerifierTests
                 VerificationReport report = DatabaseVerifier.Verify(
                     tx,
                     Node.Value.Genesis.Spec,
-                    new VerificationOptions { IsDeep = table == Tables.Senders, Threads = 1 }
+                    new VerificationOptions { IsDeep = Array.IndexOf(NeedDeep, table) >= 0, Threads = 1 }
                 );
                 tried++;
                 if (!report.Findings.Any(finding => finding.Table == table))
@@ -88,7 +87,7 @@ public sealed class VerifierTests
                 }
             }
         }
-        Assert.Equal([], missed);
+        Assert.True(missed.Count == 0, string.Join("\n", missed));
         Assert.True(tried > 0 || keys.Count == 0 || table == Tables.StageProgress, "no row was damaged");
     }
 

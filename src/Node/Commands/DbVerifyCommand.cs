@@ -10,7 +10,10 @@ namespace NodeProto.Node.Commands;
 /// <summary><c>nodeproto db verify</c>: whether the tables agree with each other.</summary>
 internal static class DbVerifyCommand
 {
-    private static readonly Setting<bool> Deep = Setting.Flag("--deep", "Also recover the sender of every transaction again.");
+    private static readonly Setting<bool> Deep = Setting.Flag(
+        "--deep",
+        "Also recover every sender again, and compute the state root before every block from the values before its changes."
+    );
 
     /// <summary>The command's definition.</summary>
     public static Command Create(CommandHost host)

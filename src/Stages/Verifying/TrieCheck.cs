@@ -52,13 +52,18 @@ internal sealed class TrieCheck : IDisposable
             return;
         }
         using TrieCheck check = new(run, block, history);
-        check.Compare();
+        if (check.Compare() && run.Options.IsDeep)
+        {
+            using WayBack back = new(run, history, block);
+            back.Run();
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _owners.Dispose();
 
-    private void Compare()
+    /// <summary>Compares; false when something differs.</summary>
+    private bool Compare()
     {
         Hash256 root;
         using (AccountsWithRoots accounts = new(_run.Tx, _history, _block, RootOf, _accountLeaves.Tell, _run.Stop))
@@ -70,14 +75,12 @@ internal sealed class TrieCheck : IDisposable
         FindTooMany(Tables.AccountTrie, _accountRows.Rows, IsAccountBranch);
         FindTooMany(Tables.StorageTrie, _storageRows.Rows, IsStorageBranch);
         FindTooMany(Tables.StorageRoots, _roots, key => HasStorage(new Hash256(key)));
-        if (StateRootOf(_block) is not { } expected || expected == root)
+        if (StoredHeader.Find(_run.Tx, _block) is not { } header || header.StateRoot == root)
         {
-            _differences.BlameTries(); // Without a header the state is believed.
+            return _differences.BlameTries(); // Without a header the state is believed.
         }
-        else
-        {
-            _differences.BlameState(expected, root, AccountNear());
-        }
+        _differences.BlameState(header.StateRoot, root, AccountNear());
+        return false;
     }
 
     /// <summary>The storage root of an account; the sweep asks in the order of accounts.</summary>
@@ -181,22 +184,6 @@ internal sealed class TrieCheck : IDisposable
         _history.Storage.TryGetValue(owner, out StorageLog? log);
         using StorageLeavesAfter slots = new(_run.Tx, owner, log?.Changes, _block, null, _run.Stop);
         return slots.Seek(Hash256.Zero.Bytes);
-    }
-
-    /// <summary>The root that the header has; null when there is no header to believe.</summary>
-    private Hash256? StateRootOf(BlockNumber number)
-    {
-        Span<byte> key = stackalloc byte[sizeof(ulong)];
-        number.WriteTo(key);
-        return
-            _run.Tx.TryGet((Table)Tables.CanonicalHashes, key, out ReadOnlySpan<byte> stored)
-            && stored.Length == Hash256.Size
-            && new Hash256(stored) is var hash
-            && _run.Tx.TryGet((Table)Tables.Headers, key, out ReadOnlySpan<byte> rlp)
-            && Keccak.Hash(rlp) == hash
-            && HeaderCodec.TryDecode(rlp, hash, out Header header, out _)
-            ? header.StateRoot
-            : null;
     }
 
     private string AccountNear()

@@ -34,13 +34,14 @@ internal sealed class TrieDifferences(Verification run)
         }
     }
 
-    /// <summary>The root is right, and so is the state: the tries are wrong.</summary>
-    public void BlameTries()
+    /// <summary>The root is right, and so is the state: the tries are wrong where they differ; true when they do not.</summary>
+    public bool BlameTries()
     {
         foreach (Difference each in _kept)
         {
             run.Findings.Add(each.Table, each.Key, each.Expected, each.Found);
         }
+        return _kept.Count == 0;
     }
 
     /// <summary>The root is wrong: the state is, where the tries differ from it.</summary>

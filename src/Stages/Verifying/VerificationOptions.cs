@@ -6,7 +6,10 @@ public sealed record VerificationOptions
     /// <summary>The defaults.</summary>
     public static VerificationOptions Default { get; } = new();
 
-    /// <summary>Whether the sender of every transaction is recovered again.</summary>
+    /// <summary>
+    /// Whether what no stored root covers is computed again: the sender of every transaction, and the state root before every block, from
+    /// the values before its changes.
+    /// </summary>
     public bool IsDeep { get; init; }
 
     /// <summary>Most findings that are kept of each table; the others are counted.</summary>
