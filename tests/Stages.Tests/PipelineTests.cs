@@ -132,7 +132,7 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public void Checkpoints_that_contradict_each_other_are_refused()
+    public async Task Checkpoints_that_contradict_each_other_are_refused_until_their_stages_are_reset()
     {
         TestChain chain = TestChain.Generate(Options with { Blocks = 1 });
         using TestNode node = new(chain.Genesis);
@@ -141,8 +141,12 @@ public sealed class PipelineTests
             Db.TypedAccess.Put(tx, Db.Tables.StageCheckpoints, StageId.Bodies.Name, new Db.StageCheckpoint(new(5), chain.Genesis.Hash));
             tx.Commit();
         }
-        NodeException refused = Assert.Throws<NodeException>(() => node.Create());
+        Pipeline pipeline = node.Create();
+        NodeException refused = await Assert.ThrowsAsync<NodeException>(() => pipeline.RunAsync(PipelineTarget.Everything, default));
         Assert.Equal(NodeErrorCode.CheckpointsContradict, refused.Code);
+        Assert.Equal(refused.Message, Assert.Throws<NodeException>(() => pipeline.Unwind(new BlockNumber(0), default)).Message);
+        pipeline.Reset(StageId.Bodies, chain.Genesis);
+        Assert.Empty((await node.ImportAsync(chain)).Rejected);
     }
 
     private sealed class StopAfterCommits(CancellationTokenSource stop, int commits) : IPipelineObserver

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using NodeProto.Consensus;
 using NodeProto.Db;
@@ -19,17 +20,15 @@ public sealed class VerifierTests
     private static bool IsUndetectable(Table table, string damage, ReadOnlySpan<byte> key) =>
         // A branch that is not canonical may be there or not.
         (table == Tables.SideBlocks && damage == "delete")
-        // A slot that was set and cleared again within its block: no root knows of it, only the history will.
-        || (table == Tables.StorageChanges && damage.StartsWith("byte", StringComparison.Ordinal))
         // When the directory was made is between it and its maker.
         || (table == Tables.Metadata && Encoding.UTF8.GetString(key) == "created")
         // A stage's own notes; it looks at them itself and begins anew when they are not its own.
         || table == Tables.StageProgress;
 
-    /// <summary>Tables whose rows <c>db verify</c> does not look at yet: their check comes after their stages.</summary>
-    private static readonly Table[] Unverified = [Tables.AccountHistory, Tables.StorageHistory];
+    /// <summary>Tables that may be named instead: a change under a wrong key is told from a wrong list by no root when its slot was set and cleared within the block.</summary>
+    private static Table OrElse(Table table) => table == Tables.StorageChanges ? Tables.StorageHistory : table;
 
-    public static TheoryData<string> TableNames => [.. Tables.All.Except(Unverified).Select(table => table.Name)];
+    public static TheoryData<string> TableNames => [.. Tables.All.Select(table => table.Name)];
 
     [Fact]
     public async Task A_sound_database_has_no_finding()
@@ -77,7 +76,7 @@ public sealed class VerifierTests
                     new VerificationOptions { IsDeep = Array.IndexOf(NeedDeep, table) >= 0, Threads = 1 }
                 );
                 tried++;
-                if (!report.Findings.Any(finding => finding.Table == table))
+                if (!report.Findings.Any(finding => finding.Table == table || finding.Table == OrElse(table)))
                 {
                     string others = string.Join(
                         ", ",
@@ -89,6 +88,89 @@ public sealed class VerifierTests
         }
         Assert.True(missed.Count == 0, string.Join("\n", missed));
         Assert.True(tried > 0 || keys.Count == 0 || table == Tables.StageProgress, "no row was damaged");
+    }
+
+    [Theory]
+    [MemberData(nameof(TableNames))]
+    public async Task What_the_report_says_mends_a_damaged_table(string name)
+    {
+        Table table = Tables.Find(name)!;
+        List<byte[]> keys = Keys(table);
+        if (keys.Count == 0 || table == Tables.Metadata)
+        {
+            return; // Nothing to damage; and a directory that is not what it says is imported anew.
+        }
+        byte[] key = keys[keys.Count / 2];
+        foreach ((string what, Action<IWriteTransaction> damage) in Damages(table, key).DistinctBy(damage => damage.What[0])) // One of each kind.
+        {
+            if (IsUndetectable(table, what, key) || (table == Tables.StageCheckpoints && what == "extra"))
+            {
+                continue; // A checkpoint of no stage does no harm and stays.
+            }
+            using TestNode node = new(Node.Value.Genesis);
+            await node.ImportAsync(Chain(0).Blocks, Chain(1).Blocks.Skip(7).Take(2));
+            Dictionary<string, string> sound = node.Rows();
+            using (IWriteTransaction tx = node.Database.BeginWrite())
+            {
+                damage(tx);
+                tx.Commit();
+            }
+            string[] remedy = Verify(node, isDeep: true).Remedy!.Split(' ');
+            if (remedy[2] == "reset")
+            {
+                node.Create().Reset(new StageId(remedy[3]), node.Genesis);
+            }
+            else
+            {
+                node.Create().Unwind(new BlockNumber(ulong.Parse(remedy[4], CultureInfo.InvariantCulture)), default);
+            }
+            await node.ImportAsync(Chain(0).Blocks, Chain(1).Blocks.Skip(7).Take(2));
+            AssertSound(node);
+            Assert.True(sound.SequenceEqual(node.Rows()), $"{what}: {string.Join(' ', remedy)}");
+        }
+    }
+
+    [Fact]
+    public async Task A_pruned_database_is_sound_until_a_row_above_is_missing_or_one_below_is_left()
+    {
+        using TestNode node = await PrunedNodes.ImportedAsync(PrunedNodes.Narrow);
+        using TestNode whole = await PrunedNodes.ImportedAsync(null);
+        AssertSound(node);
+        foreach (PruneSegment segment in PruneSegment.All)
+        {
+            foreach (Table table in segment.Tables.Where(table => table.MaxKeySize == sizeof(ulong)))
+            {
+                using IWriteTransaction tx = node.Database.BeginWrite();
+                using IReadTransaction all = whole.Database.BeginRead();
+                BlockNumber first = Retention.FirstBlock(tx, segment);
+                byte[] key = new byte[sizeof(ulong)];
+                first.WriteTo(key);
+                tx.Delete(table, key);
+                Assert.Contains(DatabaseVerifier.Verify(tx, node.Genesis.Spec).Findings, finding => finding.Table == table);
+                all.TryGet(table, key, out ReadOnlySpan<byte> row);
+                tx.Put(table, key, row);
+                Assert.True(DatabaseVerifier.Verify(tx, node.Genesis.Spec).IsSound);
+                (first - 1).WriteTo(key);
+                all.TryGet(table, key, out row);
+                tx.Put(table, key, row);
+                Assert.Contains(DatabaseVerifier.Verify(tx, node.Genesis.Spec).Findings, finding => finding.Table == table);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Tries_that_are_being_rebuilt_are_left_out_and_the_state_under_them_is_compared()
+    {
+        using TestNode node = new(Node.Value.Genesis);
+        await node.ImportAsync(Chain(0));
+        using IWriteTransaction tx = node.Database.BeginWrite();
+        new RebuildProgress(CheckpointStore.Read(tx, StageId.Execution), RebuildPosition.Start).Write(tx);
+        tx.Clear(Tables.AccountTrie);
+        VerificationReport report = DatabaseVerifier.Verify(tx, node.Genesis.Spec);
+        Assert.True(report.IsSound, string.Join('\n', report.Findings));
+        Assert.Contains(report.NotChecked, reason => reason.Contains("rebuilding", StringComparison.Ordinal));
+        tx.Clear(Tables.Storage);
+        Assert.Contains(DatabaseVerifier.Verify(tx, node.Genesis.Spec).Findings, finding => finding.Table == Tables.Accounts);
     }
 
     private static IEnumerable<(string What, Action<IWriteTransaction> Damage)> Damages(Table table, byte[] key)
@@ -166,10 +248,14 @@ public sealed class VerifierTests
 
     private static void AssertSound(TestNode node)
     {
-        using IReadTransaction tx = node.Database.BeginRead();
-        VerificationReport report = DatabaseVerifier.Verify(tx, node.Genesis.Spec, new VerificationOptions { IsDeep = true });
-        Assert.Equal([], report.Findings);
-        Assert.True(report.IsSound);
+        VerificationReport report = Verify(node, isDeep: true);
+        Assert.True(report.IsSound, string.Join('\n', report.Findings));
         Assert.Null(report.Remedy);
+    }
+
+    private static VerificationReport Verify(TestNode node, bool isDeep)
+    {
+        using IReadTransaction tx = node.Database.BeginRead();
+        return DatabaseVerifier.Verify(tx, node.Genesis.Spec, new VerificationOptions { IsDeep = isDeep });
     }
 }

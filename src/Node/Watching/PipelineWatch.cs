@@ -56,7 +56,7 @@ internal sealed class PipelineWatch : IPipelineObserver, IDisposable
         {
             foreach (StageWatch stage in _stages)
             {
-                stage.Checkpoint = CheckpointStore.Read(tx, stage.Stage);
+                stage.Checkpoint = CheckpointStore.FindReadable(tx, stage.Stage) ?? default; // Whoever builds on it checks it.
             }
         }
     }

@@ -40,7 +40,7 @@ public sealed class AccountHistoryStage(long memoryBytes) : IStage
         return _index.Unwind(tx, input, new Changes(changes), memoryBytes);
     }
 
-    private readonly struct Changes(AccountChangesReader changes) : IHistoryChanges<AccountHistoryKey>
+    internal readonly struct Changes(AccountChangesReader changes) : IHistoryChanges<AccountHistoryKey>
     {
         public BlockNumber Block => changes.Block;
 

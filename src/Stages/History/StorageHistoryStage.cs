@@ -40,7 +40,7 @@ public sealed class StorageHistoryStage(long memoryBytes) : IStage
         return _index.Unwind(tx, input, new Changes(changes), memoryBytes);
     }
 
-    private readonly struct Changes(StorageChangesReader changes) : IHistoryChanges<StorageHistoryKey>
+    internal readonly struct Changes(StorageChangesReader changes) : IHistoryChanges<StorageHistoryKey>
     {
         public BlockNumber Block => changes.Block;
 

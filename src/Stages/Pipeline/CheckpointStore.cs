@@ -10,6 +10,19 @@ public static class CheckpointStore
     public static StageCheckpoint? Find(IReadTransaction tx, StageId stage) =>
         tx.TryGet(Tables.StageCheckpoints, stage.Name, out StageCheckpoint checkpoint) ? checkpoint : null;
 
+    /// <summary>The checkpoint of a stage; null when there is none, or none that can be read.</summary>
+    public static StageCheckpoint? FindReadable(IReadTransaction tx, StageId stage)
+    {
+        try
+        {
+            return Find(tx, stage);
+        }
+        catch (DatabaseCorruptException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The checkpoint of a stage.</summary>
     /// <exception cref="NodeException">There is none.</exception>
     public static StageCheckpoint Read(IReadTransaction tx, StageId stage) =>

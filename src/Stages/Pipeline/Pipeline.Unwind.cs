@@ -13,9 +13,10 @@ public sealed partial class Pipeline
     /// <summary>Takes every stage back to a block, last stage first, one commit each for up to a thousand blocks.</summary>
     /// <param name="to">Last block that stays.</param>
     /// <param name="stop">Ends between two pieces; the next start of the same command goes on.</param>
-    /// <exception cref="NodeException">The chain has not reached that block.</exception>
+    /// <exception cref="NodeException">The chain has not reached that block, or the checkpoints contradict each other.</exception>
     public void Unwind(BlockNumber to, CancellationToken stop)
     {
+        CheckCheckpoints();
         BlockNumber head = CheckpointOf(0).Number;
         if (to > head)
         {
@@ -34,6 +35,7 @@ public sealed partial class Pipeline
     public IReadOnlyList<StageId> ResetOf(StageId stage) => [.. _set.Stages.Skip(_set.IndexOf(stage)).Select(each => each.Id)];
 
     /// <summary>Empties a stage and every later one, last first, one commit each; they hold genesis alone afterwards.</summary>
+    /// <remarks>What their rows and checkpoints were before does not matter: this is what mends them.</remarks>
     /// <exception cref="NodeException">Rows are pruned that they would have to be written from again.</exception>
     public void Reset(StageId stage, Genesis genesis)
     {
@@ -44,7 +46,7 @@ public sealed partial class Pipeline
         {
             IStage each = _set.Stages[i];
             using IWriteTransaction tx = _database.BeginWrite();
-            BlockNumber from = CheckpointStore.Read(tx, each.Id).Number;
+            BlockNumber from = CheckpointStore.FindReadable(tx, each.Id)?.Number ?? BlockNumber.Genesis;
             Meter meter = new(each.Id, _time, _options.Thresholds);
             meter.BeginCommit(tx, from, BlockNumber.Genesis);
             _observer?.Unwinding(meter);
@@ -58,7 +60,7 @@ public sealed partial class Pipeline
                 each.WriteGenesis(tx, genesis);
                 RetentionUpkeep.Emptied(tx, each.OwnTables);
             }
-            StageCheckpoint checkpoint = CommitBack(tx, meter, BlockNumber.Genesis);
+            StageCheckpoint checkpoint = CommitBack(tx, meter, BlockNumber.Genesis, genesis.Hash);
             _observer?.Unwound(each.Id, from, checkpoint);
         }
     }
@@ -227,10 +229,10 @@ public sealed partial class Pipeline
         return reached == to;
     }
 
-    private static StageCheckpoint CommitBack(IWriteTransaction tx, Meter meter, BlockNumber to)
+    private static StageCheckpoint CommitBack(IWriteTransaction tx, Meter meter, BlockNumber to, Hash256? hash = null)
     {
         using Meter.PhaseScope phase = meter.Phase(StagePhase.Commit);
-        StageCheckpoint checkpoint = CheckpointStore.Write(tx, meter.Stage, to);
+        StageCheckpoint checkpoint = CheckpointStore.Write(tx, meter.Stage, to, hash);
         tx.Commit();
         return checkpoint;
     }

@@ -18,7 +18,6 @@ public sealed partial class Pipeline
     private readonly IPipelineObserver? _observer;
 
     /// <summary>A pipeline over a database that holds genesis.</summary>
-    /// <exception cref="NodeException">The checkpoints contradict each other.</exception>
     public Pipeline(
         IDatabase database,
         StageSet set,
@@ -32,8 +31,6 @@ public sealed partial class Pipeline
         _options = options ?? PipelineOptions.Default;
         _time = time ?? TimeProvider.System;
         _observer = observer;
-        using IReadTransaction tx = database.BeginRead();
-        CheckpointStore.CheckOrThrow(tx, [.. set.Stages.Select(stage => stage.Id)]);
     }
 
     /// <summary>Runs all stages until the source is at its end, or the target is reached, or a stop is asked.</summary>
@@ -317,8 +314,11 @@ public sealed partial class Pipeline
         return CheckpointStore.Read(tx, _set.Stages[index].Id);
     }
 
+    /// <summary>Puts down where every stage starts.</summary>
+    /// <exception cref="NodeException">The checkpoints contradict each other.</exception>
     private Run Begin(int count, CancellationToken stop)
     {
+        CheckCheckpoints();
         Run run = new();
         for (int i = 0; i < count; i++)
         {
@@ -328,6 +328,13 @@ public sealed partial class Pipeline
             run.Stages.Add(new StageRun(stage, meter, _time) { From = from, Checkpoint = from });
         }
         return run;
+    }
+
+    /// <summary>Nothing is built upon checkpoints that contradict each other, and nothing taken back; <see cref="Reset"/> alone mends them.</summary>
+    private void CheckCheckpoints()
+    {
+        using IReadTransaction tx = _database.BeginRead();
+        CheckpointStore.CheckOrThrow(tx, [.. _set.Stages.Select(stage => stage.Id)]);
     }
 
     private enum StepEnd

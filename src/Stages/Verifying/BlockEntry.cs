@@ -34,6 +34,9 @@ internal sealed class BlockEntry
     /// <summary>The header; null when its row is missing, is no header or contradicts the canonical hash.</summary>
     public Header? Decoded { get; private set; }
 
+    /// <summary>The body; null when its row is missing or wrong.</summary>
+    public Body? DecodedBody { get; private set; }
+
     /// <summary>What is wrong with the block's own rows.</summary>
     public IReadOnlyList<(Table Table, string Expected, string Found)> Findings => _findings;
 
@@ -51,6 +54,7 @@ internal sealed class BlockEntry
         Canonical = null;
         Computed = null;
         Decoded = null;
+        DecodedBody = null;
         _findings.Clear();
     }
 
@@ -77,9 +81,9 @@ internal sealed class BlockEntry
             return;
         }
         Decoded = header;
-        Body? body = CheckBody(header, spec);
-        CheckSenders(body, recoversSenders);
-        CheckReceipts(header, body);
+        DecodedBody = CheckBody(header, spec);
+        CheckSenders(DecodedBody, recoversSenders);
+        CheckReceipts(header, DecodedBody);
     }
 
     private Body? CheckBody(Header header, ChainSpec spec)

@@ -23,9 +23,10 @@ internal sealed class BlockRows : IDisposable
         _cursor = run.Tx.OpenRawCursor(table);
         _hasRow = _cursor.First();
         SkipForeign();
-        while (_hasRow && _row < blocks.First)
+        bool isBeingPruned = PruneSegment.Of(table) is { } segment && run.IsBeingPruned(segment);
+        while (_hasRow && _row < blocks.First && !isBeingPruned)
         {
-            ReportExtra($"no row before block {blocks.First}");
+            ReportExtra($"no row before block {blocks.First}, from which on the table is kept");
         }
     }
 

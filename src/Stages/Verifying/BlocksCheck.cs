@@ -5,7 +5,7 @@ namespace NodeProto.Stages;
 
 /// <summary>
 /// Every table that holds a row for each block, in one walk over the chain: headers, canonical hashes, numbers, total difficulties,
-/// bodies, senders, receipts.
+/// bodies, senders, receipts; and where transactions stand.
 /// </summary>
 internal static class BlocksCheck
 {
@@ -15,10 +15,11 @@ internal static class BlocksCheck
         BlockNumber last = run.CheckpointOf(StageId.Headers);
         using BlockRows headers = new(run, Tables.Headers, new BlockRange(BlockNumber.Genesis, last));
         using BlockRows hashes = new(run, Tables.CanonicalHashes, new BlockRange(BlockNumber.Genesis, last));
-        using BlockRows bodies = new(run, Tables.Bodies, Written(run, StageId.Bodies));
-        using BlockRows senders = new(run, Tables.Senders, Written(run, StageId.SenderRecovery));
-        using BlockRows receipts = new(run, Tables.Receipts, Written(run, StageId.Execution));
+        using BlockRows bodies = new(run, Tables.Bodies, Written(run, StageId.Bodies, PruneSegment.Bodies));
+        using BlockRows senders = new(run, Tables.Senders, Written(run, StageId.SenderRecovery, PruneSegment.Senders));
+        using BlockRows receipts = new(run, Tables.Receipts, Written(run, StageId.Execution, PruneSegment.Receipts));
         using ChainLinks links = new(run);
+        LookupCheck lookup = new(run);
         BlockBatch batch = new(run.Spec, run.Options);
         BlockNumber next = BlockNumber.Genesis;
         while (next <= last)
@@ -43,10 +44,12 @@ internal static class BlocksCheck
                     BlockRows.Report(run, table, batch[i].Number, expected, found);
                 }
                 links.Add(batch[i]);
+                lookup.Add(batch[i]);
             }
             run.Stop.ThrowIfCancellationRequested();
         }
         links.End();
+        lookup.End();
         headers.End();
         hashes.End();
         bodies.End();
@@ -55,8 +58,9 @@ internal static class BlocksCheck
         FindExtraNumbers(run, links.Numbered);
     }
 
-    /// <summary>The blocks whose rows a stage has written.</summary>
-    private static BlockRange Written(Verification run, StageId stage) => new(BlockNumber.Genesis, run.CheckpointOf(stage));
+    /// <summary>The blocks whose rows a stage has written and that are kept.</summary>
+    private static BlockRange Written(Verification run, StageId stage, PruneSegment segment) =>
+        new(run.FirstKept(segment), run.CheckpointOf(stage));
 
     private static void Copy(BlockRows rows, BlockNumber number, RowCopy copy)
     {

@@ -100,10 +100,12 @@ internal static class ChangesCheck
         int neededBytes
     )
     {
+        PruneSegment segment = PruneSegment.Of(table)!;
+        BlockNumber first = BlockNumber.Max(new BlockNumber(1), run.FirstKept(segment));
         BlockNumber last = run.CheckpointOf(StageId.Execution);
-        if (chunk.Number == BlockNumber.Genesis || chunk.Number > last)
+        if (chunk.Number > last || (chunk.Number < first && !run.IsBeingPruned(segment)))
         {
-            Report(run, table, key, $"changes of blocks 1 to {last}, where its stage stands", $"some of block {chunk.Number}");
+            Report(run, table, key, $"changes of blocks {first} to {last} alone", $"some of block {chunk.Number}");
         }
         if (!hasItsKey)
         {

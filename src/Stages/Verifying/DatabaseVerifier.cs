@@ -40,12 +40,22 @@ public static class DatabaseVerifier
         Verification run = new(tx, spec, options ?? VerificationOptions.Default, progress, stop);
         MetadataCheck.Run(run);
         CheckpointCheck.Run(run);
+        PruneCheck.Run(run);
         BlocksCheck.Run(run);
         SideBlocksCheck.Run(run);
         CodesCheck.Run(run);
         long before = run.Findings.Count;
         ChangesCheck.Run(run);
         bool areChangesReadable = run.Findings.Count == before;
+        if (areChangesReadable)
+        {
+            HistoryCheck.Run(run);
+            run.MustGoBack = run.Findings.Count > before;
+        }
+        else
+        {
+            run.NotChecked.Add("history against changes: some changes cannot be read");
+        }
         bool isStateReadable = StateRowsCheck.Run(run);
         if (areChangesReadable && isStateReadable)
         {

@@ -38,10 +38,25 @@ internal sealed class TrieCheck : IDisposable
         _slots = new LeafCount(run, Tables.Storage, _storageBuilder);
     }
 
-    /// <summary>Compares the tries at the block where state-root stands.</summary>
+    /// <summary>Compares the tries at the block where state-root stands; while it rebuilds them, the root alone at the block that it goes to.</summary>
     public static void Run(Verification run)
     {
         BlockNumber block = run.CheckpointOf(StageId.StateRoot);
+        RebuildProgress? rebuild;
+        try
+        {
+            rebuild = RebuildProgress.Find(run.Tx);
+        }
+        catch (DatabaseCorruptException e)
+        {
+            run.Findings.AddOfPipeline(Tables.StageProgress, StageId.StateRoot, "a place in the tries", e.Expectation);
+            return;
+        }
+        if (rebuild is { } begun)
+        {
+            block = BlockNumber.Min(begun.Target.Number, run.CheckpointOf(StageId.Execution));
+            run.NotChecked.Add($"rows of the tries: the stage {StageId.StateRoot} is rebuilding them for block {begun.Target.Number}");
+        }
         Meter meter = new(StageId.StateRoot, TimeProvider.System, CommitThresholds.Default, stop: run.Stop);
         if (StateHistory.TryRead(run.Tx, block + 1, run.Options.ChangesMax, meter) is not { } history)
         {
@@ -52,9 +67,13 @@ internal sealed class TrieCheck : IDisposable
             return;
         }
         using TrieCheck check = new(run, block, history);
-        if (check.Compare() && run.Options.IsDeep)
+        if (rebuild is not null)
         {
-            using WayBack back = new(run, history, block);
+            check.CompareRoot();
+        }
+        else if (check.Compare() && (run.Options.IsDeep || run.MustGoBack))
+        {
+            using BeforeValuesCheck back = new(run, history, block);
             back.Run();
         }
     }
@@ -65,13 +84,7 @@ internal sealed class TrieCheck : IDisposable
     /// <summary>Compares; false when something differs.</summary>
     private bool Compare()
     {
-        Hash256 root;
-        using (AccountsWithRoots accounts = new(_run.Tx, _history, _block, RootOf, _accountLeaves.Tell, _run.Stop))
-        {
-            root = _accountBuilder.Build(accounts, _accountRows);
-        }
-        _accountLeaves.End();
-        OrphansBefore(null);
+        Hash256 root = Build();
         FindTooMany(Tables.AccountTrie, _accountRows.Rows, IsAccountBranch);
         FindTooMany(Tables.StorageTrie, _storageRows.Rows, IsStorageBranch);
         FindTooMany(Tables.StorageRoots, _roots, key => HasStorage(new Hash256(key)));
@@ -81,6 +94,25 @@ internal sealed class TrieCheck : IDisposable
         }
         _differences.BlameState(header.StateRoot, root, AccountNear());
         return false;
+    }
+
+    /// <summary>Compares the root alone with the header's.</summary>
+    private void CompareRoot()
+    {
+        Hash256 root = Build();
+        if (StoredHeader.Find(_run.Tx, _block) is { } header && header.StateRoot != root)
+        {
+            _run.Findings.Add(Tables.Accounts, "", $"accounts with state root {header.StateRoot}, as in the header", $"{root}");
+        }
+    }
+
+    private Hash256 Build()
+    {
+        using AccountsWithRoots accounts = new(_run.Tx, _history, _block, RootOf, _accountLeaves.Tell, _run.Stop);
+        Hash256 root = _accountBuilder.Build(accounts, _accountRows);
+        _accountLeaves.End();
+        OrphansBefore(null);
+        return root;
     }
 
     /// <summary>The storage root of an account; the sweep asks in the order of accounts.</summary>
@@ -119,12 +151,12 @@ internal sealed class TrieCheck : IDisposable
         _slots.End();
         if (root != Keccak.OfEmptyTrie)
         {
-            CompareRoot(addressHash, root);
+            CompareStorageRoot(addressHash, root);
         }
         return root;
     }
 
-    private void CompareRoot(in Hash256 addressHash, in Hash256 root)
+    private void CompareStorageRoot(in Hash256 addressHash, in Hash256 root)
     {
         bool isThere = _run.Tx.TryGet((Table)Tables.StorageRoots, addressHash.Bytes, out ReadOnlySpan<byte> stored);
         _roots += isThere ? 1 : 0;

@@ -16,6 +16,7 @@ internal sealed class Verification(
     private const int RowsPerLook = 1 << 12;
 
     private readonly BlockNumber[] _checkpoints = new BlockNumber[AllStages.Order.Count];
+    private readonly Dictionary<PruneSegment, BlockNumber> _firstKept = [];
     private long _rows;
     private long _nextLook = RowsPerLook;
 
@@ -45,6 +46,21 @@ internal sealed class Verification(
 
     /// <summary>Says where a stage stands.</summary>
     public void SetCheckpoint(StageId stage, BlockNumber number) => _checkpoints[IndexOf(stage)] = number;
+
+    /// <summary>The segment whose rows below its first block are being deleted, or null.</summary>
+    public PruneSegment? BeingPruned { get; set; }
+
+    /// <summary>Whether changes and their index contradict each other, so that only the way back over the changes tells which are wrong.</summary>
+    public bool MustGoBack { get; set; }
+
+    /// <summary>First block that is kept of a segment.</summary>
+    public BlockNumber FirstKept(PruneSegment segment) => _firstKept.GetValueOrDefault(segment);
+
+    /// <summary>Says from where on a segment is kept.</summary>
+    public void SetFirstKept(PruneSegment segment, BlockNumber first) => _firstKept[segment] = first;
+
+    /// <summary>Whether rows below the first block that is kept may lie about.</summary>
+    public bool IsBeingPruned(PruneSegment segment) => BeingPruned == segment;
 
     /// <summary>Counts a row that was read; now and then tells of it and looks whether to stop.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>

@@ -8,7 +8,7 @@ namespace NodeProto.Stages;
 /// a change is right, and none is missing.
 /// </summary>
 /// <remarks>Memory grows with the keys that are taken back, so on a large database only the newest blocks are compared.</remarks>
-internal sealed class WayBack(Verification run, StateHistory later, BlockNumber block) : IDisposable
+internal sealed class BeforeValuesCheck(Verification run, StateHistory later, BlockNumber block) : IDisposable
 {
     private readonly MovingTries _tries = new(run.Tx, later, block);
     private readonly Dictionary<Hash256, Account?> _accounts = [];
@@ -19,10 +19,7 @@ internal sealed class WayBack(Verification run, StateHistory later, BlockNumber 
     {
         BlockNumber first = BlockNumber.Max(
             new BlockNumber(1),
-            BlockNumber.Max(
-                Retention.FirstBlock(run.Tx, PruneSegment.AccountHistory),
-                Retention.FirstBlock(run.Tx, PruneSegment.StorageHistory)
-            )
+            BlockNumber.Max(run.FirstKept(PruneSegment.AccountHistory), run.FirstKept(PruneSegment.StorageHistory))
         );
         for (BlockNumber number = block; number >= first; number -= 1)
         {
