@@ -11,6 +11,8 @@ internal static class Program
         Entry.Of<StagesBenchmark>(),
         Entry.Of<ImportBenchmark>(),
         Entry.Of<PruneBenchmark>(),
+        Entry.Of<LookupBenchmark>(),
+        Entry.Of<MemoryBenchmark>(),
         Entry.Of<RunComparison>(),
         Entry.Of<AllocationsOfTrace>(),
         Entry.Of<KeccakComparison>(),

@@ -39,6 +39,9 @@ public interface IWriteTransaction : IReadTransaction
     /// <summary>Bytes of keys and values written so far, the measure for commit thresholds.</summary>
     long WrittenBytes { get; }
 
+    /// <summary>About how much memory its writes take until the commit, which for a moment takes as much again; 0 where the rows stay in memory anyway.</summary>
+    long HeldBytes { get; }
+
     /// <summary>Makes all writes visible and, unless configured otherwise, durable. The transaction can only be disposed afterwards.</summary>
     void Commit();
 }

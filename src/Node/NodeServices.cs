@@ -148,8 +148,9 @@ internal sealed class NodeServices : IDisposable
     {
         StateRootOptions roots = new() { Checks = RunSettings.CheckRoots.Of(session.Parsed) };
         EthashCaches? ethash = VerifiesProofOfWork(session) ? new EthashCaches() : null;
-        StageSet stages = AllStages.Create(Genesis.Spec, headers, bodies, roots, ethash);
-        return new Pipeline(Database, stages, RunSettings.Options(session.Parsed), session.Time, observer);
+        PipelineOptions options = RunSettings.Options(session.Parsed);
+        StageSet stages = AllStages.Create(Genesis.Spec, headers, bodies, roots, ethash, memory: options.Memory);
+        return new Pipeline(Database, stages, options, session.Time, observer);
     }
 
     /// <summary>The same for a command without options of its own about stages: default checks, no proof of work.</summary>

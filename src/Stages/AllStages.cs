@@ -31,15 +31,18 @@ public static class AllStages
     /// <param name="options">Settings of the stage state-root; null for the defaults.</param>
     /// <param name="ethash">Caches to verify proof of work with, of headers and of ommers; null where it is not verified.</param>
     /// <param name="runners">What runs code; null for the interpreter. A compiler of hot code enters here.</param>
+    /// <param name="memory">Memory of the stages that sort, and of state-root; null for the defaults.</param>
     public static StageSet Create(
         ChainSpec spec,
         IHeaderSource headers,
         IBodySource bodies,
         StateRootOptions? options = null,
         EthashCaches? ethash = null,
-        CodeRunnerFactory? runners = null
+        CodeRunnerFactory? runners = null,
+        StageMemory? memory = null
     )
     {
+        memory ??= StageMemory.Default;
         RejectedBlocks rejected = new();
         IStage[] stages =
         [
@@ -47,10 +50,10 @@ public static class AllStages
             new BodiesStage(spec, bodies, ethash),
             new SenderRecoveryStage(spec),
             new ExecutionStage(spec, StageId.StateRoot, runners),
-            new StateRootStage(options ?? StateRootOptions.Default),
-            new TransactionLookupStage(256L * 1024 * 1024),
-            new AccountHistoryStage(256L * 1024 * 1024),
-            new StorageHistoryStage(256L * 1024 * 1024),
+            new StateRootStage((options ?? StateRootOptions.Default).Within(memory.BytesOf(StageId.StateRoot))),
+            new TransactionLookupStage(memory.BytesOf(StageId.TransactionLookup)),
+            new AccountHistoryStage(memory.BytesOf(StageId.AccountHistory)),
+            new StorageHistoryStage(memory.BytesOf(StageId.StorageHistory)),
             new PruneStage(),
             new FinishStage(),
         ];

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NodeProto.Db;
 using NodeProto.Execution;
 using NodeProto.Primitives;
@@ -18,6 +19,7 @@ internal sealed class StageLimits(BenchChain chain, StageBench bench)
         : stage == StageId.SenderRecovery ? Senders()
         : stage == StageId.Execution ? Execution()
         : stage == StageId.StateRoot ? StateRoot()
+        : stage == StageId.TransactionLookup ? TransactionLookup()
         : Finish();
 
     /// <summary>Every header is hashed and decoded, each by itself.</summary>
@@ -147,6 +149,28 @@ internal sealed class StageLimits(BenchChain chain, StageBench bench)
         }
         long calls = (builder.Statistics.Permutations + KeccakBatch.Width - 1) / KeccakBatch.Width;
         return _ => StageLimit.Of("Keccak of the nodes of the resulting trie", Cores, () => Permute(calls));
+    }
+
+    /// <summary>Every transaction is hashed, from bytes that lie ready.</summary>
+    private Func<StageReport, StageLimit> TransactionLookup()
+    {
+        RlpWriter writer = new();
+        List<(int Offset, int Length)> pieces = [];
+        foreach (Block block in chain.Blocks)
+        {
+            foreach (Transaction transaction in block.Body.Transactions)
+            {
+                byte[] rlp = transaction.EncodeToArray();
+                pieces.Add((writer.Length, rlp.Length));
+                writer.WriteRaw(rlp);
+            }
+        }
+        byte[] data = writer.Written.ToArray();
+        Hash256[] hashes = new Hash256[pieces.Count];
+        return report =>
+            StageLimit
+                .Of("Keccak of the transactions", Cores, () => KeccakBatch.Hash(data, CollectionsMarshal.AsSpan(pieces), hashes))
+                .OrWriting(report, bench.Folder);
     }
 
     /// <summary>One synced write.</summary>

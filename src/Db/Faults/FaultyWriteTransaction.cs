@@ -7,6 +7,8 @@ internal sealed class FaultyWriteTransaction(IWriteTransaction inner, FaultSwitc
 {
     public long WrittenBytes => inner.WrittenBytes;
 
+    public long HeldBytes => inner.HeldBytes;
+
     public void Put(Table table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         Faults.Pass(FaultPoints.Write);

@@ -32,6 +32,8 @@ public sealed class SlowDatabase(IDatabase inner) : IDatabase
     {
         public long WrittenBytes => tx.WrittenBytes;
 
+        public long HeldBytes => tx.HeldBytes;
+
         public long ReadBytes => tx.ReadBytes;
 
         public bool TryGet(Table table, scoped ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value) => tx.TryGet(table, key, out value);

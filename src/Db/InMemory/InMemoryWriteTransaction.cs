@@ -14,6 +14,8 @@ internal sealed class InMemoryWriteTransaction(InMemoryDatabase database, BPlusT
 
     public long WrittenBytes { get; private set; }
 
+    public long HeldBytes => 0;
+
     public long ReadBytes => _read.Sum;
 
     public bool TryGet(Table table, scoped ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)

@@ -22,11 +22,11 @@ public sealed class RowSorter : IDisposable
     private bool _isRead;
 
     /// <summary>A sorter with nothing in it.</summary>
-    /// <param name="memoryBytes">Memory for rows.</param>
+    /// <param name="memoryBytes">Memory that it may take.</param>
     /// <param name="folder">Where rows are spilled to; null to take as much memory again instead, whenever that is full.</param>
     internal RowSorter(long memoryBytes, LoadFolder? folder)
     {
-        _memoryBytes = Math.Max(memoryBytes, MemoryBytesMin);
+        _memoryBytes = Math.Max(memoryBytes / 8 * 7, MemoryBytesMin); // The rest is for what writes and reads the files.
         _folder = folder;
     }
 

@@ -14,6 +14,9 @@ internal sealed unsafe class Arena : IDisposable
     private int _chunkBytes = FirstChunkBytes;
     private long _allocated;
 
+    /// <summary>Bytes that it has taken from the system.</summary>
+    public long Bytes => _allocated;
+
     /// <summary>A piece of this many bytes, aligned to eight.</summary>
     public byte* Take(nuint bytes)
     {

@@ -28,6 +28,9 @@ internal sealed unsafe class TableOverlay : IDisposable
     /// <summary>Whether nothing has been written.</summary>
     public bool IsEmpty => Count == 0 && Ranges.Count == 0;
 
+    /// <summary>Memory of rows and index.</summary>
+    public long HeldBytes => _arena.Bytes + (sizeof(long) * _slots.LongLength) + (sizeof(int) * (_buckets?.LongLength ?? 0));
+
     public OverlayEntry* this[int slot] => (OverlayEntry*)_slots[slot];
 
     public void Put(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)

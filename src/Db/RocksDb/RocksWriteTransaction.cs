@@ -18,6 +18,19 @@ internal sealed unsafe class RocksWriteTransaction(RocksDatabase database) : IWr
 
     public long WrittenBytes { get; private set; }
 
+    public long HeldBytes
+    {
+        get
+        {
+            long bytes = 0;
+            for (int i = 0; i < _overlays.Length; i++)
+            {
+                bytes += (_overlays[i]?.HeldBytes ?? 0) + (_loads[i]?.Rows.HeldBytes ?? 0);
+            }
+            return bytes;
+        }
+    }
+
     public long ReadBytes => _stored.ReadBytes;
 
     public bool TryGet(Table table, scoped ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)

@@ -80,6 +80,23 @@ internal static class RunSettings
         (long)CommitThresholds.Default.SecondsPerCommit
     );
 
+    /// <summary>Memory of each stage, in MiB.</summary>
+    public static readonly IReadOnlyList<(StageId Stage, Setting<long> MiB)> Memory =
+    [
+        .. StageMemory.Defaults.Select(each =>
+            (
+                each.Stage,
+                Setting.Count(
+                    $"--memory.{each.Stage}",
+                    $"MiB that the stage {each.Stage} may take between two commits; it commits or spills before.",
+                    each.Bytes / MiB
+                )
+            )
+        ),
+    ];
+
+    private const long MiB = 1024 * 1024;
+
     /// <summary>All, in the order of the help.</summary>
     public static readonly IReadOnlyList<Option> All =
     [
@@ -93,12 +110,14 @@ internal static class RunSettings
         CommitKeys,
         CommitBytes,
         CommitSeconds,
+        .. Memory.Select(each => each.MiB),
     ];
 
     /// <summary>The thresholds of a command line.</summary>
     public static PipelineOptions Options(ParseResult parsed) =>
         new()
         {
+            Memory = MemoryOf(parsed),
             Thresholds = new CommitThresholds
             {
                 BlocksPerCommit = CommitBlocks.Of(parsed),
@@ -109,4 +128,14 @@ internal static class RunSettings
                 SecondsPerCommit = CommitSeconds.Of(parsed),
             },
         };
+
+    private static StageMemory MemoryOf(ParseResult parsed)
+    {
+        StageMemory memory = StageMemory.Default;
+        foreach ((StageId stage, Setting<long> mebibytes) in Memory)
+        {
+            memory = memory.With(stage, Math.Min(mebibytes.Of(parsed), long.MaxValue / MiB) * MiB);
+        }
+        return memory;
+    }
 }

@@ -18,6 +18,12 @@ namespace NodeProto.Stages;
 /// <param name="runners">What runs code; null for the interpreter.</param>
 public sealed class ExecutionStage(ChainSpec spec, StageId trieOwner, CodeRunnerFactory? runners = null) : IStage
 {
+    /// <summary>Memory of a changed account or slot: before and after it, in maps and lists; its rows and those of its change, twice at the commit.</summary>
+    private const long BytesPerChange = 800;
+
+    /// <summary>Memory of what is kept after a read, and of one block.</summary>
+    private const long CacheBytes = 32L * 1024 * 1024;
+
     private readonly BlockExecutor _executor = new(spec, runners);
 
     /// <inheritdoc/>
@@ -104,6 +110,7 @@ public sealed class ExecutionStage(ChainSpec spec, StageId trieOwner, CodeRunner
             meter.AddTransactions(outcome.Receipts.Length);
             meter.HoldKeys(buffer.ChangedKeys);
             meter.HoldBytes(buffer.CodeBytes);
+            meter.HoldMemory(CacheBytes + (buffer.ChangedKeys * BytesPerChange) + (3 * buffer.CodeBytes));
             meter.Reach(done);
             if (meter.ShouldCommit)
             {

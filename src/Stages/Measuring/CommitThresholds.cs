@@ -21,6 +21,9 @@ public sealed record CommitThresholds
     /// <summary>Bytes of keys and values in the transaction, with the new code that waits to be written.</summary>
     public long BytesPerCommit { get; init; } = 256 * 1024 * 1024;
 
+    /// <summary>Memory that the transaction and the stage take; the pipeline sets it for each stage from <see cref="StageMemory"/>.</summary>
+    public long MemoryBytes { get; init; } = long.MaxValue;
+
     /// <summary>Seconds from one commit to the next.</summary>
     public double SecondsPerCommit { get; init; } = 60;
 }

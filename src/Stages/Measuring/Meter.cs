@@ -10,6 +10,9 @@ namespace NodeProto.Stages;
 /// </remarks>
 public sealed class Meter : IStageProgress
 {
+    /// <summary>The rows of a transaction are there twice when it is committed: as they were written, and as the store's batch.</summary>
+    private const int CopiesAtCommit = 2;
+
     private const int PhaseCount = (int)StagePhase.Commit + 1;
 
     private readonly TimeProvider _time;
@@ -34,6 +37,7 @@ public sealed class Meter : IStageProgress
     private long _gas;
     private long _changedKeys;
     private long _heldBytes;
+    private long _heldMemory;
     private long _phaseSince;
     private long _nextProgress;
     private volatile int _phase;
@@ -112,6 +116,7 @@ public sealed class Meter : IStageProgress
                 || _gas >= _thresholds.GasPerCommit
                 || _changedKeys >= _thresholds.ChangedKeysPerCommit
                 || (_tx?.WrittenBytes ?? 0) - _writtenBefore + _heldBytes >= _thresholds.BytesPerCommit
+                || (CopiesAtCommit * (_tx?.HeldBytes ?? 0)) + _heldMemory >= _thresholds.MemoryBytes
             )
             {
                 return true;
@@ -160,6 +165,9 @@ public sealed class Meter : IStageProgress
     /// <summary>Says how many bytes wait in memory, besides the changed keys, to be written at the end of the commit.</summary>
     public void HoldBytes(long bytes) => _heldBytes = bytes;
 
+    /// <summary>Says how much memory the stage takes besides the rows in the transaction, those included that it writes at the end of the commit.</summary>
+    public void HoldMemory(long bytes) => _heldMemory = bytes;
+
     /// <summary>Counts bytes that were read from the source; the transaction counts those of the database. Thread-safe.</summary>
     public void AddReadBytes(long bytes) => Interlocked.Add(ref _readBytes, bytes);
 
@@ -182,6 +190,7 @@ public sealed class Meter : IStageProgress
         _gas = 0;
         _changedKeys = 0;
         _heldBytes = 0;
+        _heldMemory = 0;
         _commitStarted = _time.GetTimestamp();
     }
 

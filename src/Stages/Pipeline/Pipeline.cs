@@ -323,7 +323,8 @@ public sealed partial class Pipeline
         for (int i = 0; i < count; i++)
         {
             IStage stage = _set.Stages[i];
-            Meter meter = new(stage.Id, _time, _options.Thresholds, _observer, stop);
+            CommitThresholds thresholds = _options.Thresholds with { MemoryBytes = _options.Memory.BytesOf(stage.Id) };
+            Meter meter = new(stage.Id, _time, thresholds, _observer, stop);
             BlockNumber from = CheckpointOf(i).Number;
             run.Stages.Add(new StageRun(stage, meter, _time) { From = from, Checkpoint = from });
         }

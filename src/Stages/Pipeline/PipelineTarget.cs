@@ -23,4 +23,7 @@ public sealed record PipelineOptions
 
     /// <summary>When a stage commits.</summary>
     public CommitThresholds Thresholds { get; init; } = CommitThresholds.Default;
+
+    /// <summary>How much memory a stage may take before it commits.</summary>
+    public StageMemory Memory { get; init; } = StageMemory.Default;
 }

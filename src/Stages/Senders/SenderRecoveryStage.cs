@@ -64,6 +64,7 @@ public sealed class SenderRecoveryStage(ChainSpec spec, int threads) : IStage
             }
             done = loaded;
             meter.AddTransactions(current.Count);
+            meter.HoldMemory(current.MemoryBytes + next.MemoryBytes);
             meter.Reach(done);
             (current, next) = (next, current);
         }

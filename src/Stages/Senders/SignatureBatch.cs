@@ -35,6 +35,10 @@ internal sealed class SignatureBatch(ChainSpec spec)
     /// <summary>How many transactions are there.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Bytes of its arrays.</summary>
+    public long MemoryBytes =>
+        _rlp.Length + (_owners.LongLength * ((2 * sizeof(int)) + Hash256.Size + (2 * UInt256.Size) + sizeof(byte) + Address.Size));
+
     /// <summary>How many blocks are there.</summary>
     public int BlockCount => _blocks.Count;
 

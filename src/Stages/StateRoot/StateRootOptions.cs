@@ -30,4 +30,22 @@ public sealed record StateRootOptions
 
     /// <summary>Threads that compute.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Bytes that a change takes: its key, its place in the order, the leaf and the rows of the nodes above it.</summary>
+    private const long BytesPerChange = 640;
+
+    /// <summary>Bytes of a stage's memory for each leaf of a piece: several pieces wait, and their rows with them.</summary>
+    private const long BytesPerPieceLeaf = 4096;
+
+    /// <summary>The same, with as few changes and leaves at once as fit in some memory.</summary>
+    public StateRootOptions Within(long memoryBytes)
+    {
+        long changes = Math.Max(1, memoryBytes / BytesPerChange);
+        return this with
+        {
+            ChangesForRebuild = Math.Min(ChangesForRebuild, changes),
+            ChangesInMemory = (int)Math.Min(ChangesInMemory, changes),
+            LeavesPerPiece = (int)Math.Min(LeavesPerPiece, Math.Max(16, memoryBytes / BytesPerPieceLeaf)),
+        };
+    }
 }
