@@ -174,6 +174,10 @@ internal sealed class Schedule : IDisposable
         {
             throw Wrong($"what was told to be durable is not what is stored: {string.Join("; ", differences)}");
         }
+        if (hasFailed && _random.Next(4) == 0)
+        {
+            Verify();
+        }
         _database.Plan(null);
         if (hasEnded || hasFailed || _random.Next(3) == 0)
         {
@@ -199,11 +203,22 @@ internal sealed class Schedule : IDisposable
         {
             throw Wrong($"the head is {result.Head}, and should be {_world.Winner[^1].Number} {_world.Winner[^1].Hash}");
         }
+        Verify();
         using IReadTransaction tx = _disk.BeginRead();
         Hash256 checksum = DatabaseChecksum.Compute(tx).Total;
         if (checksum != _world.ChecksumAt(_world.Winner.Count))
         {
             throw Wrong($"the checksum is {checksum}, that of a straight run {_world.ChecksumAt(_world.Winner.Count)}");
+        }
+    }
+
+    private void Verify()
+    {
+        using IReadTransaction tx = _disk.BeginRead();
+        VerificationReport report = DatabaseVerifier.Verify(tx, _world.Genesis.Spec);
+        if (!report.IsSound)
+        {
+            throw Wrong($"the tables contradict each other: {string.Join("; ", report.Findings)}");
         }
     }
 

@@ -40,6 +40,7 @@ internal sealed class NodeProgram(Terminal terminal, IReadOnlyDictionary<string,
         root.Add(ChainCommands.Create(_host));
         root.Add(TestSuiteCommands.Create(_host));
         root.Add(EvmCommands.Create(_host));
+        root.Add(ChaosCommand.Create(_host));
         root.Add(ConfigCommands.Create(_host, root)); // Last: it shows the settings of all the others.
         return root;
     }

@@ -3,13 +3,15 @@ using NodeProto.Node.Watching;
 
 namespace NodeProto.Node.Output;
 
-/// <summary>How far a command is that goes through blocks by itself: as log lines, one a second, later one in five, or live.</summary>
+/// <summary>How far a command is that goes through blocks, or other pieces, by itself: as log lines, one a second, later one in five, or live.</summary>
 /// <param name="log">Where lines go; null when there shall be none.</param>
 /// <param name="time">Clock.</param>
 /// <param name="what">What is done, in one word.</param>
 /// <param name="unit">What is counted beside blocks.</param>
 /// <param name="blocks">How many blocks there will be.</param>
-internal sealed class CountProgress(EventLog? log, TimeProvider time, string what, string unit, long blocks) : ILongTask
+/// <param name="pieces">What the blocks are, if they are something else.</param>
+internal sealed class CountProgress(EventLog? log, TimeProvider time, string what, string unit, long blocks, string pieces = "blocks")
+    : ILongTask
 {
     private readonly LinePace _pace = new(time);
     private long _unitsThen;
@@ -25,11 +27,10 @@ internal sealed class CountProgress(EventLog? log, TimeProvider time, string wha
     /// <inheritdoc/>
     public IReadOnlyList<TaskCount> Counts()
     {
-        const string Blocks = "blocks";
         lock (_gate)
         {
-            TaskCount done = new(Blocks, _blocksDone, blocks);
-            return string.Equals(unit, Blocks, StringComparison.Ordinal) ? [done] : [done, new TaskCount(unit, _unitsDone)];
+            TaskCount done = new(pieces, _blocksDone, blocks);
+            return string.Equals(unit, pieces, StringComparison.Ordinal) ? [done] : [done, new TaskCount(unit, _unitsDone)];
         }
     }
 
@@ -75,10 +76,11 @@ internal sealed class CountProgress(EventLog? log, TimeProvider time, string wha
         }
         double secondsLeft = (blocks - blocksDone) * seconds / Math.Max(1, blocksDone - _blocksThen);
         log.Info(
-            "{task}: block {block} of {target}, {unitsPerSecond} {unit}/s, {secondsLeft} left",
+            "{task}: {block} of {target} {pieces}, {unitsPerSecond} {unit}/s, {secondsLeft} left",
             new("task", what),
             NamedValue.Count("block", blocksDone),
             NamedValue.Count("target", blocks),
+            new("pieces", pieces),
             NamedValue.Rate("unitsPerSecond", (unitsDone - _unitsThen) / seconds),
             new("unit", unit),
             NamedValue.Duration("secondsLeft", secondsLeft)

@@ -39,7 +39,9 @@ internal static class ExitCodes
             or NodeErrorCode.StateAhead
             or NodeErrorCode.Pruned
             or NodeErrorCode.NodeNotRunning
-            or NodeErrorCode.NodeNotAsked => Failure,
+            or NodeErrorCode.NodeNotAsked
+            or NodeErrorCode.ChaosFoundLoss
+            or NodeErrorCode.ChaosCommandFailed => Failure,
             NodeErrorCode.Interrupted => Interrupted,
             _ => ((int)code / 1000) switch
             {

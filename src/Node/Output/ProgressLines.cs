@@ -60,6 +60,15 @@ internal sealed class ProgressLines : IPipelineObserver, IDisposable
     }
 
     /// <inheritdoc/>
+    public void Executing(IStageProgress progress) => LogPhase(progress.Stage, "working");
+
+    /// <inheritdoc/>
+    public void Unwinding(IStageProgress progress) => LogPhase(progress.Stage, "going back");
+
+    /// <inheritdoc/>
+    public void Committing(StageId stage) => LogPhase(stage, "committing");
+
+    /// <inheritdoc/>
     public void Committed(StageId stage, StageCheckpoint checkpoint, TimeSpan commit)
     {
         if (commit >= StallRule.After)
@@ -111,6 +120,14 @@ internal sealed class ProgressLines : IPipelineObserver, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
+
+    private void LogPhase(StageId stage, string phase)
+    {
+        if (_log.IsEnabled(LogLevel.Debug))
+        {
+            _log.Debug("{stage}: {phase}", new("stage", stage.Name), new("phase", phase));
+        }
+    }
 
     private void Tick()
     {

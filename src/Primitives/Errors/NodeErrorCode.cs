@@ -181,6 +181,19 @@ public enum NodeErrorCode
     PruneModeTooNarrow = 1701,
 
     /// <summary>
+    /// After a kill the data was not what it has to be: something acknowledged was lost, a rule between tables was broken, or the end differed
+    /// from an undisturbed run. Cause: an error in the program, or a disk that does not keep what it said to have written. Remedy: keep the
+    /// data directory, which the message names, and report the seed with it.
+    /// </summary>
+    ChaosFoundLoss = 1711,
+
+    /// <summary>
+    /// Cause: a command that <c>chaos</c> repeats fails by itself, without being killed. Remedy: run that command alone until it works, then
+    /// repeat <c>chaos</c>.
+    /// </summary>
+    ChaosCommandFailed = 1712,
+
+    /// <summary>
     /// Cause: no usable RocksDB library on this machine. Remedy: install the distribution's package (Debian 12:
     /// <c>apt-get install librocksdb7.8</c>), name a file in <c>NODEPROTO_LIBROCKSDB</c>, or run with <c>--db memory</c>.
     /// </summary>

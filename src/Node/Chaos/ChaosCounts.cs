@@ -1,0 +1,48 @@
+namespace NodeProto.Node.Chaos;
+
+/// <summary>What has been done so far. Written by one thread, read by those that show it.</summary>
+internal sealed class ChaosCounts
+{
+    private readonly SortedDictionary<string, long> _bySignal = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> _byCommand = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> _byPlace = new(StringComparer.Ordinal);
+
+    /// <summary>Kills that hit a running command.</summary>
+    public long Kills { get; private set; }
+
+    /// <summary>Whole passes through the commands, each ended with the checksum of the undisturbed run.</summary>
+    public long Rounds { get; set; }
+
+    /// <summary>Copies that were opened and verified.</summary>
+    public long Verified { get; set; }
+
+    /// <summary>Copies whose log was damaged before.</summary>
+    public long Torn { get; set; }
+
+    /// <summary>Copies with a damaged log that had lost their last commit.</summary>
+    public long TornLost { get; set; }
+
+    /// <summary>The longest time from a commit to a kill: work that the next start did again.</summary>
+    public double RedoneSecondsMax { get; private set; }
+
+    /// <summary>How often each signal ended a command.</summary>
+    public IReadOnlyDictionary<string, long> BySignal => _bySignal;
+
+    /// <summary>How often each command was ended.</summary>
+    public IReadOnlyDictionary<string, long> ByCommand => _byCommand;
+
+    /// <summary>Stage and phase in which kills hit.</summary>
+    public IReadOnlyDictionary<string, long> ByPlace => _byPlace;
+
+    /// <summary>A kill has hit.</summary>
+    public void Killed(string signal, string command, string place, double redoneSeconds)
+    {
+        Kills++;
+        Add(_bySignal, signal);
+        Add(_byCommand, command);
+        Add(_byPlace, place);
+        RedoneSecondsMax = Math.Max(RedoneSecondsMax, redoneSeconds);
+    }
+
+    private static void Add(SortedDictionary<string, long> counts, string key) => counts[key] = counts.GetValueOrDefault(key) + 1;
+}
