@@ -22,6 +22,7 @@ internal static class Program
         Entry.Of<StateRootBenchmark>(),
         Entry.Of<WipeBenchmark>(),
         Entry.Of<IntermediateRootsBenchmark>(),
+        Entry.Of<HistoryBenchmark>(),
         Entry.Of<EthashBenchmark>(),
     ];
 

@@ -11,7 +11,7 @@ public sealed class UsageTests
         { "imprt",                                        "NP1001", ["'imprt'", "Did you mean import?", "init, import, stage, db, chain"] },
         { "stage",                                        "NP1001", ["a command is missing", "list, run, unwind, reset"] },
         { "stage lits",                                   "NP1001", ["'lits'", "Did you mean list?"] },
-        { "db chek",                                      "NP1001", ["'chek'", "stats, get, list, verify, checksum"] },
+        { "db chek",                                      "NP1001", ["'chek'", "stats, get, list, state, verify, checksum"] },
         { "import --no-such-option",                      "NP1001", ["--no-such-option", "--to-stage", "--datadir", "--help"] },
         { "import x.rlp --to-stag bodies",                "NP1001", ["--to-stag", "Did you mean --to-stage?"] },
         { "import",                                       "NP1001", ["FILE"] },

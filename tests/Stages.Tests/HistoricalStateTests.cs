@@ -126,14 +126,10 @@ public sealed class HistoricalStateTests(ITestOutputHelper output)
         using TestNode node = new(genesis);
         await node.ImportFilesAsync(PipelineTarget.Everything, default, Fixtures.Chain(name, "chain.rlp"));
         ulong head = node.CheckpointOf(StageId.Finish);
-        List<StateChanges> steps = [Execution.GenesisState.ChangesOf(genesis)];
+        List<StateChanges> steps;
         using (IReadTransaction tx = node.Database.BeginRead())
         {
-            Replay replay = new(genesis, tx);
-            while (replay.Block.Value < head)
-            {
-                steps.Add(replay.Step());
-            }
+            steps = Replay.ChangesUpTo(new(head), genesis, tx);
         }
         output.WriteLine($"{name}, {head + 1} blocks, seed {Seed}");
         Compare(node.Database, steps, 10_000);

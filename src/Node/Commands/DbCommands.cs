@@ -23,6 +23,7 @@ internal static class DbCommands
             DbStatsCommand.Create(host),
             DbGetCommand.Create(host),
             DbListCommand.Create(host),
+            DbStateCommand.Create(host),
             DbVerifyCommand.Create(host),
             DbChecksumCommand.Create(host),
         };

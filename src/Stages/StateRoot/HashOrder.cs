@@ -3,7 +3,7 @@ using NodeProto.Primitives;
 namespace NodeProto.Stages;
 
 /// <summary>Hashes as numbers: the one that follows.</summary>
-internal static class HashOrder
+public static class HashOrder
 {
     /// <summary>Makes the hash the next one; false at the highest.</summary>
     public static bool TryIncrement(ref Hash256 hash)
