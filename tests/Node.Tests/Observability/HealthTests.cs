@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NodeProto.Consensus;
+using NodeProto.Db;
 using NodeProto.Node.Watching;
 using NodeProto.Primitives;
 using NodeProto.Stages;
@@ -59,6 +60,22 @@ public sealed class HealthTests : IDisposable
         (int status, _, string text) = await _node.Get("/health", HttpMethod.Head);
         Assert.Equal((200, ""), (status, text));
         Assert.Contains("/readyz", (await _node.Get("/")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_kept_of_each_segment_is_told_by_health_and_metrics()
+    {
+        using (IWriteTransaction tx = _node.Database.BeginWrite())
+        {
+            tx.Put(Tables.PruneCheckpoints, PruneSegment.Receipts.Name, new PruneCheckpoint(new BlockNumber(901), PruneMode.Last(100)));
+            tx.Commit();
+        }
+        JsonElement retained = JsonDocument.Parse((await _node.Get("/health")).Text).RootElement.GetProperty("retained");
+        Assert.Equal(PruneSegment.All.Count, retained.GetArrayLength());
+        Assert.Equal("{\"segment\":\"receipts\",\"mode\":\"last 100\",\"firstBlock\":901}", retained[1].GetRawText());
+        string page = await _node.Metrics();
+        Assert.Contains("\nnodeproto_prune_retained_from_block{segment=\"receipts\"} 901\n", page, StringComparison.Ordinal);
+        Assert.Contains("\nnodeproto_prune_retained_from_block{segment=\"bodies\"} 0\n", page, StringComparison.Ordinal);
     }
 
     public static TheoryData<string> Reasons() => [.. Words.StallReasons.Select(Words.Of)];
