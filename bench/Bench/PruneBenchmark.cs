@@ -29,7 +29,7 @@ internal sealed class PruneBenchmark : IComparison
         if (!File.Exists(chain))
         {
             string[] size = ["--blocks", $"{blocks}", "--transactions", $"{transactions}", "--senders", "1000"];
-            ProgramRun.Start(root, ["chain", "generate", "--contracts", "--fork", "prague", "--out", folder, .. size]);
+            ProgramRun.Start(root, ["chain", "generate", "--contracts", "--fork", "shanghai", "--out", folder, .. size]);
         }
         string archive = Path.Combine(folder, "archive");
         Delete(archive);
@@ -108,9 +108,8 @@ internal sealed class PruneBenchmark : IComparison
         Dictionary<string, long> tables = TablesOf(root, data);
         Delete(data);
         ProgramRun.Start(root, [.. import, "--datadir", data, .. options]);
-        Console.WriteLine(
-            $"  an import that prunes ends with {(ChecksumOf(root, data) == checksum ? "the same checksum" : "ANOTHER CHECKSUM")}"
-        );
+        string same = ChecksumOf(root, data) == checksum ? "the same checksum" : "ANOTHER CHECKSUM";
+        Console.WriteLine($"  an import that prunes ends with {same}, in a directory of {Size(BytesOf(data))}");
         Delete(data);
         return (preset, tables, directory);
     }

@@ -112,6 +112,30 @@ public sealed class PrunedWayBackTests
     }
 
     [Fact]
+    public async Task Stopped_in_the_middle_and_reset_what_was_begun_is_finished()
+    {
+        for (int commits = 1; commits < 8; commits += 2)
+        {
+            using TestNode node = await ImportedAsync(null);
+            Choose(node, Narrow);
+            using CancellationTokenSource stop = new();
+            int left = commits;
+            node.Events.OnCommit = () =>
+            {
+                if (--left == 0)
+                {
+                    stop.Cancel();
+                }
+            };
+            await PruneAsync(node, stop.Token);
+            node.Events.OnCommit = null;
+            node.Create().Reset(AllStages.Order[AllStages.Order.ToList().IndexOf(StageId.StateRoot) + (commits / 2)], Chain.Genesis);
+            await node.ImportAsync(Chain);
+            Assert.Equal(await NarrowRowsAsync(), node.Rows());
+        }
+    }
+
+    [Fact]
     public async Task Everything_is_fetched_again_after_a_reset_of_the_bodies()
     {
         using TestNode node = await ImportedAsync(Narrow);

@@ -8,6 +8,9 @@ internal sealed unsafe class RocksWriteTransaction(RocksDatabase database) : IWr
     /// <summary>A deleted range with at most so many stored rows becomes that many deletes: a range delete slows every later read of its table.</summary>
     private const int SingleDeletesMax = 64;
 
+    /// <summary>So many deletes in a load are no upkeep any more, but rows that go for good.</summary>
+    private const int ManyDeletes = 10_000;
+
     private readonly RocksReadTransaction _stored = new(database, takeSnapshot: false);
     private readonly TableOverlay?[] _overlays = new TableOverlay?[Tables.All.Count];
     private readonly RocksLoad?[] _loads = new RocksLoad?[Tables.All.Count];
@@ -236,6 +239,13 @@ internal sealed unsafe class RocksWriteTransaction(RocksDatabase database) : IWr
                 {
                     database.SuggestCompaction(Tables.All[i], overlay.Ranges[j].First, overlay.Ranges[j].End);
                 }
+            }
+        }
+        foreach (RocksLoad? load in _loads)
+        {
+            if (load is { Deletes: >= ManyDeletes })
+            {
+                database.SuggestCompaction(load.Table, default, default); // They lie over the rows until then, whose space is wanted back.
             }
         }
     }

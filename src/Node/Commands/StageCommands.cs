@@ -144,6 +144,7 @@ internal static class StageResetCommand
         using NodeServices node = NodeServices.OpenForWriting(session, mayInitialise: false);
         using Observation observed = observability.Observe(node, session);
         Pipeline pipeline = node.CreatePipeline(session, NoSource.Instance, NoSource.Instance, observed.Observer);
+        pipeline.RequireReset(stage);
         session.Log.Info("emptying {stages}", new NamedValue("stages", string.Join(", ", pipeline.ResetOf(stage))));
         pipeline.Reset(stage, node.Genesis);
         return StageCommands.Checkpoints(node);

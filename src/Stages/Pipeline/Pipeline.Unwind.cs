@@ -40,7 +40,7 @@ public sealed partial class Pipeline
     public void Reset(StageId stage, Genesis genesis)
     {
         int first = _set.IndexOf(stage);
-        RequireInputAfterReset(first);
+        RequireReset(stage);
         _observer?.GoingBack(ResetOf(stage), BlockNumber.Genesis);
         for (int i = _set.Stages.Count - 1; i >= first; i--)
         {
@@ -56,7 +56,10 @@ public sealed partial class Pipeline
                 {
                     tx.Clear(table);
                 }
-                tx.Delete(Tables.StageProgress, each.Id.Name);
+                if (each.OwnTables.Count > 0) // Else what it notes is about rows of others, and stays until these go.
+                {
+                    tx.Delete(Tables.StageProgress, each.Id.Name);
+                }
                 each.WriteGenesis(tx, genesis);
                 RetentionUpkeep.Emptied(tx, each.OwnTables);
             }
@@ -132,9 +135,11 @@ public sealed partial class Pipeline
         run.UnwindSeconds = meter.Elapsed.TotalSeconds;
     }
 
-    /// <summary>Refuses a reset after which a stage would miss rows that are pruned: looks at what would be left, and leaves no trace.</summary>
-    private void RequireInputAfterReset(int first)
+    /// <summary>Refuses a <see cref="Reset"/> after which a stage would miss rows that are pruned: looks at what would be left, and leaves no trace.</summary>
+    /// <exception cref="NodeException">One would; <see cref="NodeErrorCode.Pruned"/>.</exception>
+    public void RequireReset(StageId stage)
     {
+        int first = _set.IndexOf(stage);
         using IWriteTransaction tx = _database.BeginWrite();
         for (int i = _set.Stages.Count - 1; i >= first; i--)
         {

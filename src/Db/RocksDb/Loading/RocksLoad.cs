@@ -26,6 +26,9 @@ internal sealed unsafe class RocksLoad(RocksDatabase database, Table table, Acti
     /// <inheritdoc/>
     public long Count => _order.Count;
 
+    /// <summary>How many of its rows are deletes.</summary>
+    public long Deletes { get; private set; }
+
     /// <inheritdoc/>
     public void Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
@@ -42,6 +45,7 @@ internal sealed unsafe class RocksLoad(RocksDatabase database, Table table, Acti
     /// <inheritdoc/>
     public void Delete(ReadOnlySpan<byte> key)
     {
+        Deletes++;
         if (IsFew(key, valueLength: 0))
         {
             Rows.Delete(key);
