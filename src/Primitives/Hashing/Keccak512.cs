@@ -24,7 +24,7 @@ public static class Keccak512
         MemoryMarshal.AsBytes((ReadOnlySpan<ulong>)state)[..Size].CopyTo(destination);
     }
 
-    /// <summary>Replaces each row of 64 bytes by its hash: eight rows at a time where the processor has AVX-512.</summary>
+    /// <summary>Replaces each row of 64 bytes by its hash: eight rows at a time where the processor has AVX-512, four with AVX2.</summary>
     /// <param name="rows">Rows of 64 bytes, one after the other.</param>
     /// <exception cref="ArgumentException">The length is no multiple of 64.</exception>
     public static void HashRows(Span<byte> rows)
@@ -38,6 +38,12 @@ public static class Keccak512
         {
             KeccakEightWay.Hash512(rows[..Together]);
             rows = rows[Together..];
+        }
+        const int Fours = KeccakFourWay.Lanes * Size;
+        while (KeccakFourWay.IsSupported && rows.Length >= Fours)
+        {
+            KeccakFourWay.Hash512(rows[..Fours]);
+            rows = rows[Fours..];
         }
         for (; !rows.IsEmpty; rows = rows[Size..])
         {

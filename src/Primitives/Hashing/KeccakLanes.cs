@@ -151,6 +151,45 @@ internal readonly struct EightLanes : IKeccakLane<Vector512<ulong>>
         Avx512F.TernaryLogic(a, b, c, Ternary.Chi);
 }
 
+/// <summary>Four states: element i of each vector belongs to state i (AVX2).</summary>
+internal readonly struct FourLanes : IKeccakLane<Vector256<ulong>>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<ulong> Load(ref ulong state, int i) => Unsafe.As<ulong, Vector256<ulong>>(ref Unsafe.Add(ref state, 4 * i));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector256<ulong> lane, ref ulong state, int i) =>
+        Unsafe.As<ulong, Vector256<ulong>>(ref Unsafe.Add(ref state, 4 * i)) = lane;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<ulong> Constant(ulong value) => Vector256.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<ulong> Xor(Vector256<ulong> a, Vector256<ulong> b) => a ^ b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<ulong> Xor(
+        Vector256<ulong> a,
+        Vector256<ulong> b,
+        Vector256<ulong> c,
+        Vector256<ulong> d,
+        Vector256<ulong> e
+    ) => a ^ b ^ (c ^ d) ^ e;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<ulong> ThetaEffect(Vector256<ulong> before, Vector256<ulong> after) => before ^ RotateLeft(after, 1);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<ulong> Theta(Vector256<ulong> lane, Vector256<ulong> before, Vector256<ulong> effect) => lane ^ effect;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<ulong> RotateLeft(Vector256<ulong> lane, [ConstantExpected] byte count) =>
+        (lane << count) | (lane >>> (64 - count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<ulong> Chi(Vector256<ulong> a, Vector256<ulong> b, Vector256<ulong> c) => a ^ Vector256.AndNot(c, b);
+}
+
 /// <summary>Truth tables of logic of three operands.</summary>
 file static class Ternary
 {

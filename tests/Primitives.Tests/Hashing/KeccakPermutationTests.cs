@@ -60,6 +60,72 @@ public sealed class KeccakPermutationTests
         Assert.Equal(whole[..32], hash[..32]);
     }
 
+    [Fact]
+    public void Four_states_side_by_side_are_permuted_like_each_alone()
+    {
+        ulong[] whole = new ulong[4 * Lanes];
+        for (int i = 0; i < whole.Length; i++)
+        {
+            whole[i] = RandomState(i % 4)[i / 4];
+        }
+        ulong[] hash = [.. whole];
+        KeccakPermutation.Permute<Vector256<ulong>, FourLanes, WholeState>(ref whole[0]);
+        KeccakPermutation.Permute<Vector256<ulong>, FourLanes, HashOnly>(ref hash[0]);
+        for (int i = 0; i < whole.Length; i++)
+        {
+            Assert.Equal(Scalar<WholeState>(RandomState(i % 4))[i / 4], whole[i]);
+        }
+        Assert.Equal(whole[..16], hash[..16]);
+    }
+
+    [Fact]
+    public void Four_messages_side_by_side_are_hashed_like_each_alone()
+    {
+        if (!KeccakFourWay.IsSupported)
+        {
+            return; // Nothing else then uses them.
+        }
+        byte[] data = new byte[2_000];
+        new Random(7).NextBytes(data);
+        for (int count = 1; count <= 40; count++)
+        {
+            (int Offset, int Length)[] pieces = new (int, int)[count];
+            for (int i = 0; i < count; i++)
+            {
+                // Around the ends of words and blocks: empty, one less than a block, a block, several.
+                int length = (i % 4) switch
+                {
+                    0 => i,
+                    1 => Keccak.RateBytes - 2 + (count % 4),
+                    2 => (3 * Keccak.RateBytes) - 1 + (i % 3),
+                    _ => (i * 37) % 700,
+                };
+                pieces[i] = (i * 13 % 1_000, length);
+            }
+            Hash256[] hashes = new Hash256[count];
+            KeccakFourWay.Hash(data, pieces, hashes);
+            Assert.Equal(pieces.Select(piece => Keccak.Hash(data.AsSpan(piece.Offset, piece.Length))), hashes);
+        }
+    }
+
+    [Fact]
+    public void Four_rows_side_by_side_have_the_long_hashes_of_each_alone()
+    {
+        if (!KeccakFourWay.IsSupported)
+        {
+            return; // Nothing else then uses them.
+        }
+        byte[] rows = new byte[4 * Keccak512.Size];
+        new Random(8).NextBytes(rows);
+        byte[] expected = [.. rows];
+        for (int i = 0; i < rows.Length; i += Keccak512.Size)
+        {
+            Keccak512.Hash(expected.AsSpan(i, Keccak512.Size), expected.AsSpan(i));
+        }
+        KeccakFourWay.Hash512(rows);
+        Assert.Equal(expected, rows);
+    }
+
     private static ulong[] Scalar<TResult>(ulong[] state)
         where TResult : struct, IPermutationResult
     {
