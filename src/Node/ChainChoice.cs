@@ -37,21 +37,20 @@ internal static class ChainChoice
     }
 
     /// <summary>
-    /// Whether a chain's proof of work is verified when nothing says otherwise: mainnet's is, chains of genesis files are often made
-    /// without seals.
+    /// Whether a chain's proof of work is verified when nothing says otherwise: that of a built-in chain is, chains of genesis files are
+    /// often made without seals.
     /// </summary>
     /// <param name="asked">What <c>--chain</c> says; null when nothing does, and the data directory's chain is meant.</param>
     /// <param name="genesis">The chain.</param>
     public static bool IsSealedByDefault(string? asked, Genesis genesis) =>
-        (asked is null || BuiltInChains.Find(asked) is not null) && genesis.Hash == BuiltInChains.Mainnet.Hash;
+        (asked is null || BuiltInChains.Names.Contains(asked, StringComparer.Ordinal)) && BuiltInChains.Contains(genesis);
 
     /// <summary>Where a chain's data lies when nothing says otherwise: its name, or its id with the first digits of its genesis hash.</summary>
     public static string DefaultDirectory(Genesis genesis)
     {
-        bool isBuiltIn = BuiltInChains.Find(genesis.Spec.Name)?.Hash == genesis.Hash;
         return Path.Combine(
             DefaultRoot(),
-            isBuiltIn ? genesis.Spec.Name : $"chain-{genesis.Spec.ChainId}-{genesis.Hash.ToString()[2..10]}"
+            IsBuiltIn(genesis) ? genesis.Spec.Name : $"chain-{genesis.Spec.ChainId}-{genesis.Hash.ToString()[2..10]}"
         );
     }
 
@@ -78,6 +77,8 @@ internal static class ChainChoice
         string root = DefaultRoot();
         return Directory.Exists(root) && Directory.EnumerateDirectories(root).Any(folder => Path.Exists(Path.Combine(folder, fileName)));
     }
+
+    private static bool IsBuiltIn(Genesis genesis) => BuiltInChains.Find(genesis.Spec.Name)?.Hash == genesis.Hash;
 
     private static string DefaultRoot()
     {

@@ -157,4 +157,35 @@ public sealed class GenesisFileTests
 
     private static string File(string config, string alloc) =>
         $"{{\"difficulty\":1,\"gasLimit\":\"0x1388\",\"config\":{{{config}}},\"alloc\":{{{alloc}}}}}";
+
+    // Genesis hashes as published with the networks (github.com/eth-clients/sepolia and /hoodi); forks and total difficulties likewise.
+    [Theory]
+    [InlineData("sepolia", 11_155_111, "0x25a5cc106eea7138acab33231d7160d69cb777ee0c2c553fcddf5138993e6dd9", Fork.London)]
+    [InlineData("hoodi", 560_048, "0xbbe312868b376a3001692a646dd2d7d1e4406380dfd86b98aa8a34d1557c971b", Fork.Cancun)]
+    public void A_test_network_is_built_in_with_its_published_genesis(string name, ulong chainId, string hash, Fork atGenesis)
+    {
+        Genesis? genesis = BuiltInChains.Find(name);
+        Assert.NotNull(genesis);
+        Assert.Equal(Hash256.Parse(hash), genesis.Hash);
+        Assert.Equal((name, chainId), (genesis.Spec.Name, genesis.Spec.ChainId));
+        Assert.Equal(atGenesis, genesis.Spec.ForkAtGenesis(genesis.Header.Timestamp));
+        Assert.True(BuiltInChains.Contains(genesis));
+        Assert.Contains(name, BuiltInChains.Names, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void Test_networks_follow_their_schedules()
+    {
+        ChainSpec sepolia = BuiltInChains.Find("sepolia")!.Spec;
+        Assert.Equal(new UInt256(17_000_000_000_000_000), sepolia.Forks.TerminalTotalDifficulty);
+        Assert.Equal(Fork.London, sepolia.ForkAt(new BlockNumber(1_450_408), 1_655_733_600, isProofOfStake: false));
+        Assert.Equal(Fork.Paris, sepolia.ForkAt(new BlockNumber(1_450_409), 1_677_557_087, isProofOfStake: true));
+        Assert.Equal(Fork.Shanghai, sepolia.ForkAt(new BlockNumber(2_990_908), 1_677_557_088, isProofOfStake: true));
+        Assert.Equal(BlobParameters.Bpo2, sepolia.BlobParametersAt(1_761_607_008));
+        Assert.Equal(Address.Parse("0x7f02c3e3c98b133055b8b348b2ac625669ed295d"), sepolia.DepositContract);
+        ChainSpec hoodi = BuiltInChains.Find("hoodi")!.Spec;
+        Assert.Equal(Fork.Prague, hoodi.ForkAt(new BlockNumber(60_412), 1_742_999_832, isProofOfStake: true));
+        Assert.Equal(Fork.Osaka, hoodi.ForkAt(new BlockNumber(1_500_000), 1_761_677_592, isProofOfStake: true));
+        Assert.Equal(BlobParameters.Bpo1, hoodi.BlobParametersAt(1_762_365_720));
+    }
 }

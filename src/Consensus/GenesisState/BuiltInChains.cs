@@ -7,16 +7,49 @@ namespace NodeProto.Consensus;
 public static class BuiltInChains
 {
     private static readonly Lazy<Genesis> s_mainnet = new(MakeMainnet);
+    private static readonly Lazy<Genesis> s_sepolia = new(() => ReadFile("sepolia.json"));
+    private static readonly Lazy<Genesis> s_hoodi = new(() => ReadFile("hoodi.json"));
 
     /// <summary>Their names.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["mainnet"];
+    public static IReadOnlyList<string> Names { get; } = ["mainnet", "sepolia", "hoodi"];
 
     /// <summary>Ethereum mainnet's genesis; computed at the first use, some 20 ms.</summary>
     public static Genesis Mainnet => s_mainnet.Value;
 
     /// <summary>Genesis of a built-in chain; null when there is none of that name.</summary>
     /// <param name="name">A name in lower case, from <see cref="Names"/>.</param>
-    public static Genesis? Find(string name) => string.Equals(name, "mainnet", StringComparison.Ordinal) ? Mainnet : null;
+    public static Genesis? Find(string name) =>
+        name switch
+        {
+            "mainnet" => Mainnet,
+            "sepolia" => s_sepolia.Value,
+            "hoodi" => s_hoodi.Value,
+            _ => null,
+        };
+
+    /// <summary>Whether a genesis is that of a built-in chain, whatever its name.</summary>
+    public static bool Contains(Genesis genesis)
+    {
+        string? name = genesis.Spec.ChainId switch
+        {
+            1 => "mainnet",
+            11_155_111 => "sepolia",
+            560_048 => "hoodi",
+            _ => null,
+        };
+        return name is not null && Find(name)!.Hash == genesis.Hash;
+    }
+
+    /// <summary>Reads an embedded genesis file; <c>tools/make-testnet-genesis</c> makes them.</summary>
+    private static Genesis ReadFile(string file)
+    {
+        using Stream? packed = typeof(BuiltInChains).Assembly.GetManifestResourceStream(file);
+        Invariant.Holds(packed is not null, $"resource {file} is embedded");
+        using BrotliStream plain = new(packed, CompressionMode.Decompress);
+        using MemoryStream json = new();
+        plain.CopyTo(json);
+        return GenesisFile.Parse(json.ToArray(), file);
+    }
 
     private static Genesis MakeMainnet()
     {

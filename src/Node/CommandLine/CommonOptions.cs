@@ -28,8 +28,8 @@ internal static class CommonOptions
     /// <summary>Which chain.</summary>
     public static readonly Setting<string?> Chain = Setting.Text(
         "--chain",
-        "Chain: mainnet, or a genesis file in geth's format.",
-        "mainnet|genesis.json",
+        "Chain: mainnet, sepolia, hoodi, or a genesis file in geth's format.",
+        "mainnet|sepolia|hoodi|genesis.json",
         "the one of the data directory, else mainnet"
     );
 

@@ -19,7 +19,7 @@ internal static class RunSettings
     public static readonly Setting<bool?> VerifyPow = Setting.Switch(
         "--verify-pow",
         "Verify the proof of work (Ethash) of headers and ommers before the merge.",
-        "true for the built-in mainnet, false for the chain of a genesis file"
+        "true for the built-in chains, false for the chain of a genesis file"
     );
 
     /// <summary>Durability of commits.</summary>
