@@ -29,15 +29,15 @@ internal sealed class Schedule : IDisposable
     {
         _seed = seed;
         _random = new Random(seed);
-        // The last world costs the most.
-        _world = World.All[Math.Min(_random.Next(World.All.Count + 1), _random.Next(World.All.Count))];
+        // The last ones cost the most.
+        _world = World.All[Math.Min(_random.Next(World.All.Count), _random.Next(World.All.Count))];
         _roots = new StateRootOptions
         {
             Checks = _random.Next(3) == 0 ? RootChecks.Every : RootChecks.Commit,
             ChangesForRebuild = _random.Next(3) == 0 ? 1 : StateRootOptions.Default.ChangesForRebuild,
         };
         _database = new FaultyDatabase(_disk);
-        GenesisWriter.Write(_disk, AllStages.Create(_world.Genesis.Spec).Stages, _world.Genesis);
+        _world.Begin(_disk);
         Start();
     }
 
@@ -161,6 +161,10 @@ internal sealed class Schedule : IDisposable
         {
             end = $"failed: {e.What}";
             hasEnded = true;
+        }
+        catch (NodeException e) when (e.Code == NodeErrorCode.Pruned)
+        {
+            end = $"refused: {e.What}";
         }
         bool hasFailed = _database.HasFailed;
         Faults += hasFailed ? 1 : 0;

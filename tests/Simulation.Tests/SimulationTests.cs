@@ -7,7 +7,7 @@ namespace NodeProto.Simulation.Tests;
 /// <summary>Schedules of faults. More of them: <c>NODEPROTO_SCHEDULES=100000 ./test simulation</c>; others: <c>NODEPROTO_SEED=7</c>.</summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
-    private const int SchedulesUsually = 300;
+    private const int SchedulesUsually = 200;
     private static readonly TimeSpan StuckAfter = TimeSpan.FromMinutes(5);
 
     [Fact]

@@ -13,10 +13,12 @@ internal sealed class World
     private static readonly UInt256 NoPointsX = 5; // The x coordinate of no point of the curve, so that no key made the signature.
 
     private readonly ConcurrentDictionary<Hash256, Hash256> _checksums = [];
+    private readonly PruneMode _pruning;
 
-    private World(string name, ChainGeneratorOptions options)
+    private World(string name, ChainGeneratorOptions options, PruneMode pruning = default)
     {
         Name = name;
+        _pruning = pruning;
         options = options with { Ommers = false, BranchFirst = (options.Blocks / 2) + 1 }; // Changed blocks would no longer be kin of ommers.
         ChainGenerator winner = new(options with { BranchSalt = 2, BranchSecondsPerBlock = 5 });
         Genesis = winner.Genesis;
@@ -103,10 +105,25 @@ internal sealed class World
     /// <summary>Checksum of a database that was brought straight to a block of the winner, in one commit a stage.</summary>
     public Hash256 ChecksumAt(int blocks) => _checksums.GetOrAdd(Winner[blocks - 1].Hash, _ => Straight(blocks));
 
+    /// <summary>Writes genesis, and what shall be kept.</summary>
+    public void Begin(IDatabase database)
+    {
+        using IWriteTransaction tx = database.BeginWrite();
+        GenesisWriter.Write(tx, AllStages.Create(Genesis.Spec).Stages, Genesis);
+        foreach (PruneSegment segment in PruneSegment.All)
+        {
+            if (_pruning != PruneMode.All)
+            {
+                tx.Put(Tables.PruneCheckpoints, segment.Name, new PruneCheckpoint(BlockNumber.Genesis, _pruning));
+            }
+        }
+        tx.Commit();
+    }
+
     private Hash256 Straight(int blocks)
     {
         using InMemoryDatabase database = new();
-        GenesisWriter.Write(database, AllStages.Create(Genesis.Spec).Stages, Genesis);
+        Begin(database);
         SimulatedSource source = new();
         foreach (SimulatedBlock block in Winner.Take(blocks))
         {
