@@ -28,6 +28,27 @@ public interface IBulkLoad
     /// <exception cref="InvariantException">The key is not above the one before.</exception>
     /// <exception cref="NodeException">The disk is full, or failed.</exception>
     void Delete(ReadOnlySpan<byte> key);
+
+    /// <summary>Adds all rows of a sorter, of which nothing has been read yet; where they lie in memory, on all cores.</summary>
+    /// <param name="rows">The rows, with keys above the one before.</param>
+    /// <param name="step">Called once in a while, from any thread: it goes on.</param>
+    /// <exception cref="InvariantException">A key comes twice, or is not above the one before.</exception>
+    /// <exception cref="NodeException">The disk is full, or failed.</exception>
+    void AddAll(SortedRows rows, Action step) => AddEach(this, rows, step);
+
+    /// <summary>Adds rows one by one.</summary>
+    internal static void AddEach(IBulkLoad load, SortedRows rows, Action step)
+    {
+        const int RowsPerStep = 1 << 16;
+        while (rows.Next())
+        {
+            load.Add(rows.Key, rows.Value);
+            if (load.Count % RowsPerStep == 0)
+            {
+                step();
+            }
+        }
+    }
 }
 
 /// <summary>A load with its types.</summary>

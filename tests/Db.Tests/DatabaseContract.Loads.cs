@@ -156,6 +156,51 @@ public abstract partial class DatabaseContract
         );
 
     [ContractFact]
+    public void All_rows_of_a_sorter_are_loaded_from_memory_as_from_files() =>
+        ForEach(
+            [0, Short, Long, 30_000, 100_000],
+            rows =>
+            {
+                using IDatabase database = Open();
+                using (IWriteTransaction tx = database.BeginWrite())
+                {
+                    using RowSorter sorter = tx.OpenSorter(2 * RowSorter.MemoryBytesMin);
+                    for (int i = 0; i < rows; i++)
+                    {
+                        int number = (int)((i * 48_271L) % rows); // Every number once, in no order: the prime divides none of the lengths.
+                        sorter.Add(Number(number), [(byte)number]);
+                    }
+                    IBulkLoad load = tx.OpenRawLoad(Rows);
+                    load.AddAll(sorter.Read(), () => { });
+                    load.Add(Number(rows), [(byte)rows]);
+                    Assert.Equal(rows + 1, load.Count);
+                    Assert.Equal((rows + 1) * 5, tx.WrittenBytes);
+                    tx.Commit();
+                }
+                using IReadTransaction read = database.BeginRead();
+                Assert.Equal(rows + 1, Count(read));
+                Assert.All(Enumerable.Range(0, rows + 1), i => Assert.True(Value(read, i) is [var mark] && mark == (byte)i));
+            }
+        );
+
+    [ContractFact]
+    public void A_sorter_with_a_key_twice_is_no_load() =>
+        ForEach(
+            [Short, Long],
+            rows =>
+            {
+                using IDatabase database = Open();
+                using IWriteTransaction tx = database.BeginWrite();
+                using RowSorter sorter = tx.OpenSorter(RowSorter.MemoryBytesMin);
+                for (int i = 0; i <= rows; i++)
+                {
+                    sorter.Add(Number(i % rows), [1]);
+                }
+                Assert.Throws<InvariantException>(() => tx.OpenRawLoad(Rows).AddAll(sorter.Read(), () => { }));
+            }
+        );
+
+    [ContractFact]
     public void A_load_wants_ascending_keys()
     {
         using IDatabase database = Open();

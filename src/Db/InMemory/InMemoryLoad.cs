@@ -4,7 +4,7 @@ namespace NodeProto.Db;
 /// <param name="rows">The table; the transaction has changed nothing in it.</param>
 /// <param name="owner">Marks the nodes that may be changed in place.</param>
 /// <param name="count">Takes the bytes of each row.</param>
-internal sealed class InMemoryLoad(BPlusTree rows, long owner, Action<int> count) : IBulkLoad
+internal sealed class InMemoryLoad(BPlusTree rows, long owner, Action<long> count) : IBulkLoad
 {
     private readonly LoadOrder _order = new();
     private BPlusTree _rows = rows;

@@ -100,7 +100,7 @@ internal sealed class InMemoryWriteTransaction(InMemoryDatabase database, BPlusT
         }
     }
 
-    private void Count(Table table, int bytes)
+    private void Count(Table table, long bytes)
     {
         WrittenBytes += bytes;
         _writtenBytes[table.Index] += bytes;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace NodeProto.Db;
@@ -9,6 +10,9 @@ namespace NodeProto.Db;
 /// </summary>
 internal sealed unsafe class SortBuffer : IDisposable
 {
+    private const int ParallelMin = 1 << 14;
+    private const int Samples = 31;
+
     private readonly long _capacity;
     private byte* _memory;
     private long _used; // Bytes of rows.
@@ -22,6 +26,9 @@ internal sealed unsafe class SortBuffer : IDisposable
 
     /// <summary>How many rows there are.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Bytes of all keys and values.</summary>
+    public long RowBytes => _used - (Count * (long)sizeof(int));
 
     private Entry* Entries => (Entry*)(_memory + _capacity) - Count;
 
@@ -46,8 +53,51 @@ internal sealed unsafe class SortBuffer : IDisposable
         return true;
     }
 
-    /// <summary>Sorts by key, and rows of one key by the time they came.</summary>
-    public void Sort() => new Span<Entry>(Entries, Count).Sort(new ByKey(this));
+    /// <summary>Sorts by key, and rows of one key by the time they came; on all cores.</summary>
+    public void Sort() => Sort(0, Count, BitOperations.Log2((uint)Environment.ProcessorCount));
+
+    private void Sort(int first, int end, int halvings)
+    {
+        if (halvings == 0 || end - first < ParallelMin)
+        {
+            new Span<Entry>(Entries + first, end - first).Sort(new ByKey(this));
+            return;
+        }
+        int middle = Divide(first, end);
+        Parallel.Invoke(() => Sort(first, middle, halvings - 1), () => Sort(middle, end, halvings - 1));
+    }
+
+    /// <summary>Brings the rows below a row from about the middle to the front; returns where the others begin.</summary>
+    private int Divide(int first, int end)
+    {
+        Entry* entries = Entries;
+        ByKey byKey = new(this);
+        Span<Entry> samples = stackalloc Entry[Samples];
+        for (int i = 0; i < Samples; i++)
+        {
+            samples[i] = entries[first + (int)((end - first) * (long)i / Samples)];
+        }
+        samples.Sort(byKey);
+        Entry pivot = samples[Samples / 2];
+        int low = first;
+        int high = end - 1;
+        while (low <= high) // No two rows are equal: those of one key differ in their offset.
+        {
+            if (byKey.Compare(entries[low], pivot) < 0)
+            {
+                low++;
+            }
+            else if (byKey.Compare(entries[high], pivot) >= 0)
+            {
+                high--;
+            }
+            else
+            {
+                (entries[low], entries[high]) = (entries[high], entries[low]);
+            }
+        }
+        return low;
+    }
 
     /// <summary>Key of a row, counted in the order of the last sort.</summary>
     public ReadOnlySpan<byte> Key(int index)

@@ -10,6 +10,7 @@ public sealed class SortedRows
 
     internal SortedRows(IReadOnlyList<SortedRun> runs)
     {
+        Whole = runs is [BufferRun run] ? run.Buffer : null;
         _heap = new SortedRun[runs.Count];
         _ages = new int[runs.Count];
         for (int i = 0; i < runs.Count; i++)
@@ -25,6 +26,9 @@ public sealed class SortedRows
             SiftDown(i);
         }
     }
+
+    /// <summary>All rows, sorted, where they lie in one piece of memory; null where they are merged on the way.</summary>
+    internal SortBuffer? Whole { get; }
 
     /// <summary>Key of the current row; valid until the next move.</summary>
     public ReadOnlySpan<byte> Key => _heap[0].Key;

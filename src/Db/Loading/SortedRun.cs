@@ -21,6 +21,9 @@ internal sealed class BufferRun(SortBuffer buffer) : SortedRun
 {
     private int _index = -1;
 
+    /// <summary>The buffer.</summary>
+    public SortBuffer Buffer => buffer;
+
     public override ReadOnlySpan<byte> Key => buffer.Key(_index);
 
     public override ReadOnlySpan<byte> Value => buffer.Value(_index);

@@ -5,6 +5,7 @@ namespace NodeProto.Db;
 /// <summary>How each table's rows lie on disk, and why; measured with RocksDB 7.8.3.</summary>
 internal static class RocksDbTableOptions
 {
+    private const int None = 0;
     private const int Lz4 = 4;
     private const int Zstd = 7;
 
@@ -25,6 +26,9 @@ internal static class RocksDbTableOptions
         /// </summary>
         Hot,
 
+        /// <summary>As hot ones, of hashes and little else: compression would cost time and save nothing.</summary>
+        Hashes,
+
         /// <summary>A few rows: as the library does by default.</summary>
         Small,
     }
@@ -37,17 +41,25 @@ internal static class RocksDbTableOptions
         rocksdb_block_based_options_set_block_cache(blocks, cache);
         Layout layout = LayoutOf(table);
         rocksdb_block_based_options_set_block_size(blocks, layout == Layout.OrderedByNumber ? 16u * 1024 : 4u * 1024);
-        if (layout == Layout.Hot)
+        if (layout is Layout.Hot or Layout.Hashes)
         {
             // The table options own the filter policy from here on.
             rocksdb_block_based_options_set_filter_policy(blocks, rocksdb_filterpolicy_create_bloom_full(BloomBitsPerKey));
         }
-        rocksdb_options_set_compression(options, layout == Layout.OrderedByNumber ? Zstd : Lz4);
+        rocksdb_options_set_compression(options, CompressionOf(layout));
         rocksdb_options_set_write_buffer_size(options, writeBufferBytes);
         rocksdb_options_set_block_based_table_factory(options, blocks);
         rocksdb_block_based_options_destroy(blocks); // The factory has its own copy.
         return options;
     }
+
+    private static int CompressionOf(Layout layout) =>
+        layout switch
+        {
+            Layout.OrderedByNumber => Zstd,
+            Layout.Hashes => None,
+            _ => Lz4,
+        };
 
     private static Layout LayoutOf(Table table) =>
         table == Tables.HeaderNumbers
@@ -57,10 +69,10 @@ internal static class RocksDbTableOptions
         || table == Tables.AccountTrie
         || table == Tables.StorageTrie
         || table == Tables.StorageRoots
-        || table == Tables.TransactionLookup
         || table == Tables.AccountHistory
         || table == Tables.StorageHistory
             ? Layout.Hot
+        : table == Tables.TransactionLookup ? Layout.Hashes
         : table == Tables.StageCheckpoints
         || table == Tables.StageProgress
         || table == Tables.PruneCheckpoints

@@ -172,7 +172,7 @@ internal sealed unsafe class RocksWriteTransaction(RocksDatabase database) : IWr
         database.EndWrite();
     }
 
-    private void Count(Table table, int bytes)
+    private void Count(Table table, long bytes)
     {
         WrittenBytes += bytes;
         _writtenBytes[table.Index] += bytes;

@@ -14,7 +14,6 @@ namespace NodeProto.Stages;
 /// <param name="threads">Threads that hash.</param>
 public sealed class TransactionLookupStage(long memoryBytes, int threads) : IStage
 {
-    private const int RowsPerStep = 1 << 16;
     private const ulong BlocksPerBatchBack = 256;
 
     /// <summary>The stage on all cores.</summary>
@@ -59,15 +58,7 @@ public sealed class TransactionLookupStage(long memoryBytes, int threads) : ISta
         }
         using (meter.Phase(StagePhase.Write))
         {
-            IBulkLoad load = tx.OpenRawLoad(Tables.TransactionLookup);
-            while (rows.Next())
-            {
-                load.Add(rows.Key, rows.Value);
-                if (load.Count % RowsPerStep == 0)
-                {
-                    meter.Step();
-                }
-            }
+            tx.OpenRawLoad(Tables.TransactionLookup).AddAll(rows, meter.Step);
         }
         return ExecutionOutput.At(done, input.Target);
     }

@@ -1,11 +1,17 @@
+using System.Runtime.ExceptionServices;
+using NodeProto.Primitives;
+
 namespace NodeProto.Db;
 
 /// <summary>Collects rows in memory while they are few, and from a limit on writes them to sorted files.</summary>
 /// <param name="database">The database.</param>
 /// <param name="table">The table.</param>
 /// <param name="count">Takes the bytes of each row.</param>
-internal sealed unsafe class RocksLoad(RocksDatabase database, Table table, Action<int> count) : IBulkLoad, IDisposable
+internal sealed unsafe class RocksLoad(RocksDatabase database, Table table, Action<long> count) : IBulkLoad, IDisposable
 {
+    private const int RowsPerStep = 1 << 16;
+    private const long FileBytesMin = 2L * 1024 * 1024; // Below, a second file costs more than a second core brings.
+
     /// <summary>A file of about the size that compaction makes, so that a later one can move it as a whole.</summary>
     private const long FileBytes = 64L * 1024 * 1024;
 
@@ -56,6 +62,66 @@ internal sealed unsafe class RocksLoad(RocksDatabase database, Table table, Acti
         }
     }
 
+    /// <inheritdoc/>
+    public void AddAll(SortedRows rows, Action step)
+    {
+        if (Count == 0 && rows.Whole is { } whole && whole.RowBytes >= database.LoadAsFilesMinBytes)
+        {
+            AddWhole(whole, step);
+        }
+        else
+        {
+            IBulkLoad.AddEach(this, rows, step);
+        }
+    }
+
+    /// <summary>Writes rows that lie in memory to files of about the same length, several at a time.</summary>
+    private void AddWhole(SortBuffer rows, Action step)
+    {
+        int length = rows.Count;
+        int files = (int)
+            Math.Max(Math.Min(Environment.ProcessorCount, rows.RowBytes / FileBytesMin), (rows.RowBytes + FileBytes - 1) / FileBytes);
+        files = Math.Max(1, files);
+        string[] names = new string[files];
+        for (int i = 0; i < files; i++)
+        {
+            names[i] = database.Loads.NewLoadName();
+            _files.Add(names[i]); // Before it is there, so that it is removed whatever happens.
+        }
+        try
+        {
+            Parallel.For(
+                0,
+                files,
+                new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+                i => WriteFile(names[i], rows, (int)((long)length * i / files), (int)((long)length * (i + 1) / files), step)
+            );
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+        _order.Check(rows.Key(0), rows.Key(length - 1), length);
+        _bytes = FileBytes; // A row that follows begins a new file.
+        count(rows.RowBytes);
+    }
+
+    private void WriteFile(string name, SortBuffer rows, int first, int end, Action step)
+    {
+        using SortedFileWriter writer = new(database, table, database.Loads.PathOf(name));
+        for (int i = first; i < end; i++)
+        {
+            ReadOnlySpan<byte> key = rows.Key(i);
+            Invariant.Holds(i == 0 || key.SequenceCompareTo(rows.Key(i - 1)) > 0, LoadOrder.NotAscending);
+            writer.Add(key, rows.Value(i));
+            if ((i - first) % RowsPerStep == RowsPerStep - 1)
+            {
+                step();
+            }
+        }
+        writer.Finish();
+    }
+
     /// <summary>Ends the last file.</summary>
     public void Finish()
     {
@@ -95,7 +161,7 @@ internal sealed unsafe class RocksLoad(RocksDatabase database, Table table, Acti
         }
         else if (!isFew && _bytes >= FileBytes)
         {
-            EndFile();
+            Finish();
             BeginFile();
         }
         _bytes += bytes;
