@@ -23,6 +23,7 @@ internal static class Program
         Entry.Of<WipeBenchmark>(),
         Entry.Of<IntermediateRootsBenchmark>(),
         Entry.Of<HistoryBenchmark>(),
+        Entry.Of<HistoryIndexBenchmark>(),
         Entry.Of<EthashBenchmark>(),
     ];
 

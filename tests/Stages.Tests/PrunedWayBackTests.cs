@@ -150,7 +150,16 @@ public sealed class PrunedWayBackTests
     {
         using TestNode node = await ImportedAsync(Narrow);
         Pipeline pipeline = node.Create();
-        foreach (StageId stage in new[] { StageId.SenderRecovery, StageId.Execution, StageId.StateRoot })
+        foreach (
+            StageId stage in new[]
+            {
+                StageId.SenderRecovery,
+                StageId.Execution,
+                StageId.StateRoot,
+                StageId.AccountHistory,
+                StageId.StorageHistory,
+            }
+        )
         {
             NodeException e = await Assert.ThrowsAsync<NodeException>(() =>
                 pipeline.DryRunAsync(stage, new BlockNumber(15), new BlockNumber(ulong.MaxValue), default)

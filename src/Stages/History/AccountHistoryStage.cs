@@ -27,6 +27,9 @@ public sealed class AccountHistoryStage(long memoryBytes) : IStage
     public void WriteGenesis(IWriteTransaction tx, Genesis genesis) { }
 
     /// <inheritdoc/>
+    public void RequireWayBack(IReadTransaction tx, BlockNumber to) => Retention.Require(tx, PruneSegment.AccountHistory, to + 1);
+
+    /// <inheritdoc/>
     public ExecutionOutput Execute(IWriteTransaction tx, ExecutionInput input)
     {
         using AccountChangesReader changes = new(tx, input.NextBlocks);

@@ -93,7 +93,7 @@ internal sealed class HistoryIndex<TKey>(Table<TKey, HistoryShard> table)
                 Add(sorter, changes.Key, done);
             }
             meter.Add(sorter.Count - before);
-            meter.HoldBytes(sorter.Count * EntryBytes);
+            meter.HoldBytes(sorter.Bytes);
             meter.Reach(done);
             if (meter.ShouldCommit)
             {

@@ -27,6 +27,9 @@ public sealed class StorageHistoryStage(long memoryBytes) : IStage
     public void WriteGenesis(IWriteTransaction tx, Genesis genesis) { }
 
     /// <inheritdoc/>
+    public void RequireWayBack(IReadTransaction tx, BlockNumber to) => Retention.Require(tx, PruneSegment.StorageHistory, to + 1);
+
+    /// <inheritdoc/>
     public ExecutionOutput Execute(IWriteTransaction tx, ExecutionInput input)
     {
         using StorageChangesReader changes = new(tx, input.NextBlocks);

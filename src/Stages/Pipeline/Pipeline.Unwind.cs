@@ -7,10 +7,7 @@ namespace NodeProto.Stages;
 /// <content>Going back: unwind, reset, dry run.</content>
 public sealed partial class Pipeline
 {
-    /// <summary>Blocks that all stages are taken back by before the next ones go.</summary>
-    private const ulong UnwindBlocksMax = 1_000;
-
-    /// <summary>Takes every stage back to a block, last stage first, one commit each for up to a thousand blocks.</summary>
+    /// <summary>Takes every stage back to a block, last stage first, in pieces whose size follows what they write.</summary>
     /// <param name="to">Last block that stays.</param>
     /// <param name="stop">Ends between two pieces; the next start of the same command goes on.</param>
     /// <exception cref="NodeException">The chain has not reached that block, or the checkpoints contradict each other.</exception>
@@ -181,27 +178,29 @@ public sealed partial class Pipeline
         {
             _observer?.GoingBack(ResetOf(_set.Stages[0].Id), to);
         }
-        // In pieces, so that memory and the wait for a stop do not grow with the distance.
+        UnwindPieces pieces = new();
         for (BlockNumber head = CheckpointOf(0).Number; head > to && !stop.IsCancellationRequested; )
         {
-            BlockNumber piece = head - to > UnwindBlocksMax ? head - UnwindBlocksMax : to;
+            BlockNumber piece = pieces.Next(head, to);
             for (int i = _set.Stages.Count - 1; i >= 0; i--)
             {
                 BlockNumber from = CheckpointOf(i).Number;
                 if (from > piece)
                 {
-                    UnwindOne(i, from, piece, run is not null && i < run.Stages.Count ? run.Stages[i] : null, stop);
+                    pieces.Wrote(UnwindOne(i, from, piece, run is not null && i < run.Stages.Count ? run.Stages[i] : null, stop));
                 }
             }
             head = piece;
         }
     }
 
-    private void UnwindOne(int index, BlockNumber from, BlockNumber to, StageRun? run, CancellationToken stop)
+    /// <summary>Takes a stage back; returns how many bytes its largest commit wrote.</summary>
+    private long UnwindOne(int index, BlockNumber from, BlockNumber to, StageRun? run, CancellationToken stop)
     {
         IStage stage = _set.Stages[index];
         Meter meter = new(stage.Id, _time, _options.Thresholds, _observer, stop);
         StageCheckpoint checkpoint;
+        long writtenBytes = 0;
         bool isThere;
         do
         {
@@ -212,6 +211,7 @@ public sealed partial class Pipeline
             {
                 RetentionUpkeep.Unwound(tx, stage.OwnTables, to);
             }
+            writtenBytes = Math.Max(writtenBytes, tx.WrittenBytes);
             checkpoint = CommitBack(tx, meter, isThere ? to : from);
         } while (!isThere);
         if (run is not null)
@@ -219,6 +219,7 @@ public sealed partial class Pipeline
             run.Checkpoint = to;
         }
         _observer?.Unwound(stage.Id, from, checkpoint);
+        return writtenBytes;
     }
 
     /// <summary>One commit's part of an unwind; false when the stage asks for another one.</summary>
