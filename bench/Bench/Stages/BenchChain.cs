@@ -16,9 +16,8 @@ internal sealed class BenchChain
     public List<Block> Blocks { get; } = [];
 
     /// <summary>Blocks with transfers, by the rules of Shanghai.</summary>
-    public static BenchChain OfTransfers(int blocks, long transactions, int senders)
-    {
-        ChainGenerator generator = new(
+    public static BenchChain OfTransfers(int blocks, long transactions, int senders) =>
+        Of(
             new ChainGeneratorOptions
             {
                 Blocks = blocks,
@@ -26,13 +25,18 @@ internal sealed class BenchChain
                 Senders = senders,
             }
         );
-        BenchChain chain = new(generator.Genesis);
-        foreach (Block block in generator.Generate())
-        {
-            chain.Add(block);
-        }
-        return chain;
-    }
+
+    /// <summary>Blocks with transactions that call contracts and change slots, by the rules of Shanghai.</summary>
+    public static BenchChain OfContracts(int blocks, long transactions, int senders) =>
+        Of(
+            new ChainGeneratorOptions
+            {
+                Blocks = blocks,
+                TransactionsInAll = transactions,
+                Senders = senders,
+                Contracts = true,
+            }
+        );
 
     /// <summary>Blocks with nothing in them, by the rules of London: many headers in little time.</summary>
     public static BenchChain OfHeaders(int count)
@@ -41,6 +45,17 @@ internal sealed class BenchChain
         foreach (Header header in HeaderChain.Generate(chain.Genesis, count))
         {
             chain.Add(new Block(header, Body.Empty));
+        }
+        return chain;
+    }
+
+    private static BenchChain Of(ChainGeneratorOptions options)
+    {
+        ChainGenerator generator = new(options);
+        BenchChain chain = new(generator.Genesis);
+        foreach (Block block in generator.Generate())
+        {
+            chain.Add(block);
         }
         return chain;
     }

@@ -20,7 +20,9 @@ internal sealed class StageLimits(BenchChain chain, StageBench bench)
         : stage == StageId.Execution ? Execution()
         : stage == StageId.StateRoot ? StateRoot()
         : stage == StageId.TransactionLookup ? TransactionLookup()
-        : Finish();
+        : stage == StageId.AccountHistory ? AccountHistory()
+        : stage == StageId.StorageHistory ? StorageHistory()
+        : SyncedWrite();
 
     /// <summary>Every header is hashed and decoded, each by itself.</summary>
     private Func<StageReport, StageLimit> Headers()
@@ -173,9 +175,43 @@ internal sealed class StageLimits(BenchChain chain, StageBench bench)
                 .OrWriting(report, bench.Folder);
     }
 
-    /// <summary>One synced write.</summary>
-    private Func<StageReport, StageLimit> Finish() =>
+    /// <summary>Every change of an account is read once, from the table where execution left it.</summary>
+    private Func<StageReport, StageLimit> AccountHistory() =>
+        report =>
+            StageLimit
+                .Of(
+                    "reading the changes of accounts",
+                    Cores,
+                    () =>
+                    {
+                        using IReadTransaction tx = bench.Database.BeginRead();
+                        using AccountChangesReader changes = new(tx, AllBlocks());
+                        while (changes.MoveNext()) { }
+                    }
+                )
+                .OrWriting(report, bench.Folder);
+
+    /// <summary>Every change of a slot is read once, from the table where execution left it.</summary>
+    private Func<StageReport, StageLimit> StorageHistory() =>
+        report =>
+            StageLimit
+                .Of(
+                    "reading the changes of slots",
+                    Cores,
+                    () =>
+                    {
+                        using IReadTransaction tx = bench.Database.BeginRead();
+                        using StorageChangesReader changes = new(tx, AllBlocks());
+                        while (changes.MoveNext()) { }
+                    }
+                )
+                .OrWriting(report, bench.Folder);
+
+    /// <summary>One synced write: the checkpoint of a stage that has nothing else to store.</summary>
+    private Func<StageReport, StageLimit> SyncedWrite() =>
         _ => new("one synced write of 4 KiB", StageLimit.SyncedWrite(Path.Combine(bench.Folder, "synced"), 4096), 0);
+
+    private BlockRange AllBlocks() => new(chain.Blocks[0].Header.Number, chain.Blocks[^1].Header.Number);
 
     private Address[][] ReadSenders()
     {

@@ -27,7 +27,7 @@ internal sealed class StagesBenchmark : IComparison
         );
         Console.WriteLine();
         Console.WriteLine(
-            $"{"stage", -16} {"units", 13} {"", -12} {"units/s", 13} {"a core", 13} {"limit/s", 15} {"of limit", 9} {"by processor", 13} {"cores used", 10}  the limit is"
+            $"{"stage", -18} {"units", 13} {"", -12} {"units/s", 13} {"a core", 13} {"limit/s", 15} {"of limit", 9} {"by processor", 13} {"cores used", 10}  the limit is"
         );
         if (options.Wants(StageId.Headers))
         {
@@ -38,7 +38,11 @@ internal sealed class StagesBenchmark : IComparison
         using StageBench all = new(transfers.Genesis, transfers.Source);
         foreach (StageId stage in AllStages.Order)
         {
-            if (stage != StageId.Headers && options.Wants(stage))
+            if (stage == StageId.StorageHistory && options.Wants(stage))
+            {
+                MeasureStorageHistory(options);
+            }
+            if (stage != StageId.Headers && stage != StageId.StorageHistory && options.Wants(stage))
             {
                 Measure(all, transfers, stage, options.Repetitions);
             }
@@ -47,6 +51,21 @@ internal sealed class StagesBenchmark : IComparison
                 all.Run(stage);
             }
         }
+    }
+
+    /// <summary>Transfers change no slots, so it has a chain of its own.</summary>
+    private static void MeasureStorageHistory(Options options)
+    {
+        BenchChain calls = BenchChain.OfContracts(options.Blocks, options.Transactions, options.Senders);
+        using StageBench bench = new(calls.Genesis, calls.Source);
+        foreach (StageId stage in AllStages.UpTo(StageId.StorageHistory))
+        {
+            if (stage != StageId.StorageHistory)
+            {
+                bench.Run(stage);
+            }
+        }
+        Measure(bench, calls, StageId.StorageHistory, options.Repetitions);
     }
 
     private static void Measure(StageBench bench, BenchChain chain, StageId stage, int repetitions)
@@ -81,7 +100,7 @@ internal sealed class StagesBenchmark : IComparison
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{stage.Name, -16} {report.Units, 13:n0} {report.Unit, -12} {Median(rates), 13:n0} {PerCore(Median(perCore)), 13} {Median(limits), 15:n0} {Median(shares), 9:P1} {ByProcessor(Median(processorShares)), 13} {ByProcessor(Median(cores)), 10}  {limit.What}"
+                $"{stage.Name, -18} {report.Units, 13:n0} {report.Unit, -12} {Median(rates), 13:n0} {PerCore(Median(perCore)), 13} {Median(limits), 15:n0} {Median(shares), 9:P1} {ByProcessor(Median(processorShares)), 13} {ByProcessor(Median(cores)), 10}  {limit.What}"
             )
         );
     }

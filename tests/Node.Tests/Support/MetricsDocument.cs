@@ -14,7 +14,8 @@ internal static partial class MetricsDocument
         Made from the code; a test keeps it equal.
 
         `--metrics 127.0.0.1:9464` on every command that may take long serves, while it runs (port 0 takes a free port, which the log names):
-        `demo`, `node`, `import`, `stage run`, `stage unwind`, `stage reset`, `chain generate`, `chain export`, `db checksum` and `test-suite`.
+        `demo`, `node`, `import`, `stage run`, `stage unwind`, `stage reset`, `prune`, `db verify`, `db checksum`, `chain generate`,
+        `chain export`, `chaos` and `test-suite`.
         The others have nothing to measure: they are done within a second or two (`init`, `status`, `stage list`, `chain info`, `db stats`,
         `db get`, `db list`, `config show`), or run a single program (`evm run`).
 
