@@ -12,6 +12,7 @@ internal static class Program
         Entry.Of<ImportBenchmark>(),
         Entry.Of<PruneBenchmark>(),
         Entry.Of<LookupBenchmark>(),
+        Entry.Of<LoadLimitBenchmark>(),
         Entry.Of<MemoryBenchmark>(),
         Entry.Of<RunComparison>(),
         Entry.Of<AllocationsOfTrace>(),

@@ -13,6 +13,7 @@ public sealed record DatabaseOptions
     public long WriteBufferBytes { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>Bytes of keys and values from which on a load becomes sorted files; below it is written as puts are.</summary>
+    /// <remarks>A commit takes as long either way at about 1 MiB, and half the processor time as files; but small files are merged more often.</remarks>
     public long LoadAsFilesMinBytes { get; init; } = 4L * 1024 * 1024;
 }
 

@@ -31,7 +31,7 @@ public static class AllStages
     /// <param name="options">Settings of the stage state-root; null for the defaults.</param>
     /// <param name="ethash">Caches to verify proof of work with, of headers and of ommers; null where it is not verified.</param>
     /// <param name="runners">What runs code; null for the interpreter. A compiler of hot code enters here.</param>
-    /// <param name="memory">Memory of the stages that sort, and of state-root; null for the defaults.</param>
+    /// <param name="memory">Memory of the stages; null for the defaults.</param>
     public static StageSet Create(
         ChainSpec spec,
         IHeaderSource headers,
@@ -49,7 +49,7 @@ public static class AllStages
             new HeadersStage(spec, headers, bodies, rejected, ethash),
             new BodiesStage(spec, bodies, ethash),
             new SenderRecoveryStage(spec),
-            new ExecutionStage(spec, StageId.StateRoot, runners),
+            new ExecutionStage(spec, StageId.StateRoot, runners, memory.BytesOf(StageId.Execution)),
             new StateRootStage((options ?? StateRootOptions.Default).Within(memory.BytesOf(StageId.StateRoot))),
             new TransactionLookupStage(memory.BytesOf(StageId.TransactionLookup)),
             new AccountHistoryStage(memory.BytesOf(StageId.AccountHistory)),

@@ -16,13 +16,17 @@ namespace NodeProto.Stages;
 /// <param name="spec">The chain's rules.</param>
 /// <param name="trieOwner">The stage that owns the trie tables: receipts before Byzantium need roots, which start from its checkpoint.</param>
 /// <param name="runners">What runs code; null for the interpreter.</param>
-public sealed class ExecutionStage(ChainSpec spec, StageId trieOwner, CodeRunnerFactory? runners = null) : IStage
+/// <param name="memoryBytes">Memory of the stage, of which what is kept after a read takes a quarter at most.</param>
+public sealed class ExecutionStage(ChainSpec spec, StageId trieOwner, CodeRunnerFactory? runners = null, long memoryBytes = long.MaxValue)
+    : IStage
 {
     /// <summary>Memory of a changed account or slot: before and after it, in maps and lists; its rows and those of its change, twice at the commit.</summary>
     private const long BytesPerChange = 800;
 
-    /// <summary>Memory of what is kept after a read, and of one block.</summary>
-    private const long CacheBytes = 32L * 1024 * 1024;
+    /// <summary>Memory of an account and a slot that are kept after a read.</summary>
+    private const long BytesPerCached = 400;
+
+    private readonly int _cached = (int)Math.Clamp(memoryBytes / 4 / BytesPerCached, 1024, 1 << 16);
 
     private readonly BlockExecutor _executor = new(spec, runners);
 
@@ -76,7 +80,7 @@ public sealed class ExecutionStage(ChainSpec spec, StageId trieOwner, CodeRunner
             return ExecutionOutput.Waiting(input.Checkpoint);
         }
         using DatabaseState below = new(tx);
-        StateBuffer buffer = new(below);
+        StateBuffer buffer = new(below, _cached);
         CanonicalHashReader hashes = new(tx);
         using IntermediateRoots roots = new(tx, buffer, trieOwner, input.Checkpoint);
         BlockNumber done = input.Checkpoint;
@@ -110,7 +114,7 @@ public sealed class ExecutionStage(ChainSpec spec, StageId trieOwner, CodeRunner
             meter.AddTransactions(outcome.Receipts.Length);
             meter.HoldKeys(buffer.ChangedKeys);
             meter.HoldBytes(buffer.CodeBytes);
-            meter.HoldMemory(CacheBytes + (buffer.ChangedKeys * BytesPerChange) + (3 * buffer.CodeBytes));
+            meter.HoldMemory((_cached * BytesPerCached) + (buffer.ChangedKeys * BytesPerChange) + (3 * buffer.CodeBytes));
             meter.Reach(done);
             if (meter.ShouldCommit)
             {
