@@ -76,6 +76,25 @@ public sealed class PruneStageTests
     public Task Stopped_after_any_commit_on_disk_it_goes_on_and_the_rows_are_the_same() => StopAfterEachCommitAsync(isOnDisk: true);
 
     [Fact]
+    public async Task The_plan_counts_the_rows_that_go_and_a_sample_of_an_index_comes_near()
+    {
+        using TestNode node = await ImportedAsync(null);
+        using IReadTransaction tx = node.Database.BeginRead();
+        PrunePlan plan = PrunePlan.Of(node.Database, tx, Narrow);
+        Choose(node, Narrow);
+        IReadOnlyList<TableSize> before = node.Database.MeasureTables();
+        await PruneAsync(node);
+        IReadOnlyList<TableSize> after = node.Database.MeasureTables();
+        foreach (TablePlan table in plan.Segments.SelectMany(segment => segment.Tables))
+        {
+            ulong freed = before[table.Table.Index].Bytes - after[table.Table.Index].Bytes;
+            Assert.True(table.RowsGoing > 0, table.Table.Name);
+            Assert.Equal(before[table.Table.Index].RowsEstimate - after[table.Table.Index].RowsEstimate, table.RowsGoing);
+            Assert.Equal(freed, (double)table.BytesGoing, 1 + (freed / 100.0)); // In memory nothing is estimated.
+        }
+    }
+
+    [Fact]
     public async Task A_narrower_mode_prunes_more_and_a_wider_one_brings_nothing_back()
     {
         using TestNode node = await ImportedAsync(

