@@ -21,6 +21,7 @@ internal static class Program
         Entry.Of<EvmComparison>(),
         Entry.Of<PrecompileBenchmark>(),
         Entry.Of<StateRootBenchmark>(),
+        Entry.Of<StateRootStageBenchmark>(),
         Entry.Of<WipeBenchmark>(),
         Entry.Of<IntermediateRootsBenchmark>(),
         Entry.Of<HistoryBenchmark>(),

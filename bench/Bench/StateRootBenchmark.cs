@@ -66,7 +66,7 @@ internal sealed class StateRootBenchmark : IComparison
         );
     }
 
-    private static double PermutationNanoseconds()
+    internal static double PermutationNanoseconds()
     {
         const int Calls = 20_000;
         byte[] data = new byte[8 * 110]; // As long as most leaves: one permutation each.

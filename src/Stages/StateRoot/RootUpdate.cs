@@ -15,6 +15,9 @@ internal sealed class RootUpdate
     private readonly List<(Hash256 AddressHash, PendingRows Rows)> _storageRows = [];
     private PendingRows _accountRows = new();
 
+    /// <summary>Keccak permutations so far.</summary>
+    public long Permutations { get; private set; }
+
     /// <summary>What the last computation changes in the account trie.</summary>
     public PendingRows AccountRows => _accountRows;
 
@@ -67,6 +70,7 @@ internal sealed class RootUpdate
         using AccountLeavesAfter leaves = new(tx, history.Accounts, after, Roots(tx), nodes.Tell, stop);
         using TrieRows rows = new(tx, Tables.AccountTrie, default);
         Hash256 root = _updater.Update(leaves, rows, _accountRows, changedAccounts);
+        Permutations += _updater.Statistics.Permutations;
         nodes.End();
         return root;
     }
@@ -117,6 +121,7 @@ internal sealed class RootUpdate
         using StorageLeavesAfter leaves = new(tx, addressHash, log, after, moved: nodes.Tell);
         using TrieRows rows = new(tx, Tables.StorageTrie, addressHash.Bytes.ToArray());
         _storageRoots[addressHash] = _updater.Update(leaves, rows, pending, keys);
+        Permutations += _updater.Statistics.Permutations;
         _storageRows.Add((addressHash, pending));
         nodes.End();
     }

@@ -39,6 +39,9 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
     /// <inheritdoc/>
     public string Unit => "trie nodes";
 
+    /// <summary>Keccak permutations of all updates so far, what a benchmark compares their time with.</summary>
+    public long Permutations => _update.Permutations;
+
     /// <inheritdoc/>
     public IReadOnlyList<Table> OwnTables { get; } = [Tables.AccountTrie, Tables.StorageTrie, Tables.StorageRoots];
 
