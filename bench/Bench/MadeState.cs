@@ -20,7 +20,16 @@ internal sealed class MadeState
     public MadeState(IDatabase database)
     {
         _database = database;
-        Genesis = Genesis.Create(ChainSpec.AllFrom(Fork.London, 1337), new GenesisFields { Difficulty = 1, GasLimit = 30_000_000, Timestamp = 1 }, []);
+        Genesis = Genesis.Create(
+            ChainSpec.AllFrom(Fork.London, 1337),
+            new GenesisFields
+            {
+                Difficulty = 1,
+                GasLimit = 30_000_000,
+                Timestamp = 1,
+            },
+            []
+        );
         _header = Genesis.Header;
         GenesisWriter.Write(database, AllStages.Create(Genesis.Spec).Stages, Genesis);
     }

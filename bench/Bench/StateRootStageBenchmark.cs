@@ -134,7 +134,10 @@ internal sealed class StateRootStageBenchmark : IComparison
             using Process process = Process.GetCurrentProcess();
             double processor = (process.TotalProcessorTime - _processor).TotalSeconds;
             double hashing = permutations * permutation / 1e9;
-            string parts = string.Join(", ", report.Phases.Where(phase => phase.Value > 0.005).Select(phase => $"{phase.Key} {phase.Value:f2}"));
+            string parts = string.Join(
+                ", ",
+                report.Phases.Where(phase => phase.Value > 0.005).Select(phase => $"{phase.Key} {phase.Value:f2}")
+            );
             Console.WriteLine(
                 $"{what}: {report.Seconds:f2} s ({parts}), {report.Commits} commits, {report.Units:n0} nodes, {report.WrittenBytes / 1e6:n0} MB written, "
                     + $"{permutations:n0} permutations of {permutation:f1} ns = {hashing:f2} s of hashing on one core; ratio {report.Seconds / hashing:f2}"

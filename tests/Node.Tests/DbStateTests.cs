@@ -64,6 +64,31 @@ public sealed class DbStateTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_proof_begins_with_the_root_of_its_block()
+    {
+        string address = $"{_generator.Genesis.Accounts[0].Address}";
+        HashSet<string> roots = [];
+        foreach (int block in new[] { 0, 3, Blocks })
+        {
+            JsonElement json = (await RunAsync("db", "state", address, "--block", $"{block}", "--slot", "5", "--proof", "--json")).Json;
+            string root = json.GetProperty("accountProof")[0].GetString()!;
+            Assert.True(roots.Add(root));
+            if (block == 0)
+            {
+                Assert.Equal(_generator.Genesis.Header.StateRoot, Keccak.Hash(HexText.Decode(root)));
+            }
+            Assert.Equal($"{Keccak.OfEmptyTrie}", json.GetProperty("storageHash").GetString());
+            JsonElement slot = Assert.Single(json.GetProperty("storageProof").EnumerateArray());
+            Assert.Equal(
+                ("0x5", "0x0", 0),
+                (slot.GetProperty("key").GetString(), slot.GetProperty("value").GetString(), slot.GetProperty("proof").GetArrayLength())
+            );
+        }
+        CommandRun text = await RunAsync("db", "state", address, "--slot", "5", "--proof");
+        Assert.Contains("proof of slot 0x5: 0 nodes", text.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Text_shows_what_was_asked_for()
     {
         GenesisAccount sender = _generator.Genesis.Accounts[0];

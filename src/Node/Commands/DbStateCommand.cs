@@ -25,6 +25,10 @@ internal static class DbStateCommand
     private static readonly Setting<string?> From = Setting.Text("--from", "With --slots: first hash of a slot.", "hash", "the first one");
     private static readonly Setting<long> Limit = Setting.Count("--limit", "With --slots: how many at most.", 1_000);
     private static readonly Setting<bool> Code = Setting.Flag("--code", "Also the code.");
+    private static readonly Setting<bool> Proof = Setting.Flag(
+        "--proof",
+        "Also the nodes of the tries that prove the account, and each --slot, against the block's state root (EIP-1186)."
+    );
 
     /// <summary>The command's definition.</summary>
     public static Command Create(CommandHost host)
@@ -37,7 +41,8 @@ internal static class DbStateCommand
                 "nodeproto db state 0x00000000219ab540356cbb839cbe05303d7705fa --block 0 --slot 0 --slot 0x41",
                 "In genesis, with two slots"
             ),
-            new Example("nodeproto db state 0x00000000219ab540356cbb839cbe05303d7705fa --slots --limit 5 --json", "Its first slots")
+            new Example("nodeproto db state 0x00000000219ab540356cbb839cbe05303d7705fa --slots --limit 5 --json", "Its first slots"),
+            new Example("nodeproto db state 0x00000000219ab540356cbb839cbe05303d7705fa --slot 0 --proof --json", "With a proof of both")
         )
         {
             AddressText,
@@ -47,6 +52,7 @@ internal static class DbStateCommand
             From,
             Limit,
             Code,
+            Proof,
         };
         command.SetAction(host.Run(Run));
         return command;
@@ -82,6 +88,7 @@ internal static class DbStateCommand
         )
         {
             Code = Code.Of(parsed) ? state.GetCode(account.CodeHash) : null,
+            Proof = Proof.Of(parsed) ? StateProofs.Prove(tx, block, address, asked, stop: session.Stop) : null,
             Asked = [.. asked.Select(slot => ReadSlot(state, addressHash, slot))],
             Slots = Slots.Of(parsed) ? Walk(state, addressHash, first, Limit.Of(parsed), session.Stop) : null,
         };

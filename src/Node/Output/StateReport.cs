@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NodeProto.Db;
 using NodeProto.Primitives;
+using NodeProto.Stages;
 
 namespace NodeProto.Node.Output;
 
@@ -25,6 +26,9 @@ internal sealed record StateReport(Address Address, Hash256 AddressHash, StageCh
 {
     /// <summary>The code; null when it was not asked for.</summary>
     public ReadOnlyMemory<byte>? Code { get; init; }
+
+    /// <summary>What proves the account and the slots that were asked for one by one; null when it was not asked for.</summary>
+    public AccountProof? Proof { get; init; }
 
     /// <summary>The slots that were asked for one by one.</summary>
     public IReadOnlyList<StateSlot> Asked { get; init; } = [];
@@ -56,6 +60,10 @@ internal sealed record StateReport(Address Address, Hash256 AddressHash, StageCh
             WriteSlots(json, "storage", Slots.Found);
             json.WriteString("next", Slots.Next?.ToString());
         }
+        if (Proof is not null)
+        {
+            WriteProof(json, Proof);
+        }
         json.WriteEndObject();
     }
 
@@ -76,6 +84,10 @@ internal sealed record StateReport(Address Address, Hash256 AddressHash, StageCh
         {
             text.WriteLine($"slot       {slot.Slot?.ToHexText()}  {slot.Value.ToHexText()}");
         }
+        if (Proof is not null)
+        {
+            WriteProof(text, Proof);
+        }
         if (Slots is null)
         {
             return;
@@ -91,6 +103,52 @@ internal sealed record StateReport(Address Address, Hash256 AddressHash, StageCh
         else if (Slots.Found.Count == 0)
         {
             text.WriteLine("no slot from there on that is not zero");
+        }
+    }
+
+    /// <summary>The fields of EIP-1186 that the rest of the report does not have.</summary>
+    private static void WriteProof(Utf8JsonWriter json, AccountProof proof)
+    {
+        json.WriteString("storageHash", proof.StorageRoot.ToString());
+        WriteNodes(json, "accountProof", proof.Nodes);
+        json.WriteStartArray("storageProof");
+        foreach (SlotProof slot in proof.Slots)
+        {
+            json.WriteStartObject();
+            json.WriteString("key", slot.Slot.ToHexText());
+            json.WriteString("value", slot.Value.ToHexText());
+            WriteNodes(json, "proof", slot.Nodes);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteNodes(Utf8JsonWriter json, string name, IReadOnlyList<byte[]> nodes)
+    {
+        json.WriteStartArray(name);
+        foreach (byte[] node in nodes)
+        {
+            json.WriteStringValue(HexText.Encode(node));
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteProof(TextWriter text, AccountProof proof)
+    {
+        text.WriteLine($"storage    {proof.StorageRoot}");
+        WriteNodes(text, "proof of the account", proof.Nodes);
+        foreach (SlotProof slot in proof.Slots)
+        {
+            WriteNodes(text, $"proof of slot {slot.Slot.ToHexText()}", slot.Nodes);
+        }
+    }
+
+    private static void WriteNodes(TextWriter text, string what, IReadOnlyList<byte[]> nodes)
+    {
+        text.WriteLine($"{what}: {nodes.Count} nodes, the root first");
+        foreach (byte[] node in nodes)
+        {
+            text.WriteLine($"  {HexText.Encode(node)}");
         }
     }
 
