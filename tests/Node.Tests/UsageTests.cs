@@ -7,8 +7,8 @@ public sealed class UsageTests
     public static readonly TheoryData<string, string, string[]> Refused = new()
     {
         // command line                                   code      what the message must name
-        { "",                                             "NP1001", ["a command is missing", "init, import, stage, db, chain"] },
-        { "imprt",                                        "NP1001", ["'imprt'", "Did you mean import?", "init, import, stage, db, chain"] },
+        { "",                                             "NP1001", ["a command is missing", "init, import, stage, db, prune, chain"] },
+        { "imprt",                                        "NP1001", ["'imprt'", "Did you mean import?", "init, import, stage, db, prune, chain"] },
         { "stage",                                        "NP1001", ["a command is missing", "list, run, unwind, reset"] },
         { "stage lits",                                   "NP1001", ["'lits'", "Did you mean list?"] },
         { "db chek",                                      "NP1001", ["'chek'", "stats, get, list, state, verify, checksum"] },

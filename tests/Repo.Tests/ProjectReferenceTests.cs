@@ -25,6 +25,7 @@ public sealed class ProjectReferenceTests
     private static readonly Dictionary<string, string[]> AllowedPackages = new(StringComparer.Ordinal)
     {
         ["Node"] = ["OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "Spectre.Console", "System.CommandLine"],
+        ["Stages"] = ["IronSnappy"], // Packs era1 files as other writers do, so that equal blocks may give equal files.
     };
 
     public static TheoryData<string> Projects() => [.. Repository.FilesUnder("src/", ".csproj")];
@@ -47,7 +48,7 @@ public sealed class ProjectReferenceTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void The_product_uses_no_package_but_those_of_the_command_line(string path)
+    public void The_product_uses_no_package_but_the_listed_ones(string path)
     {
         IEnumerable<string> packages = XDocument
             .Parse(Repository.Read(path))

@@ -85,13 +85,17 @@ internal sealed class OutputFile : IDisposable
 
     /// <summary>Gives the file its name, once its bytes are on the disk.</summary>
     /// <exception cref="NodeException">The disk is full or fails, or the name has been taken meanwhile.</exception>
-    public void Finish()
+    public void Finish() => Finish(_path);
+
+    /// <summary>The same with a name that depends on what was written.</summary>
+    /// <exception cref="NodeException">The disk is full or fails, or the name has been taken meanwhile.</exception>
+    public void Finish(string path)
     {
         try
         {
             _stream.Flush(flushToDisk: true);
             _stream.Dispose();
-            File.Move(_unfinished, _path, _overwrite);
+            File.Move(_unfinished, path, _overwrite);
             _isWhole = true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

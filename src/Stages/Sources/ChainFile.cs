@@ -38,6 +38,18 @@ internal sealed class ChainFile : IDisposable
         }
     }
 
+    /// <summary>A file that is unpacked before it is looked into; until then it is empty.</summary>
+    public ChainFile(PackedFile packed)
+    {
+        Path = packed.Path;
+        Name = $"{packed.Path}, unpacked";
+        Packed = packed;
+        _handle = packed.Unpacked;
+    }
+
+    /// <summary>What it is unpacked from; null for a plain file.</summary>
+    public PackedFile? Packed { get; }
+
     /// <summary>Path as it was given.</summary>
     public string Path { get; }
 
@@ -92,11 +104,28 @@ internal sealed class ChainFile : IDisposable
         }
     }
 
+    /// <summary>Unpacks the file where it is packed.</summary>
+    /// <param name="reached">Told how many of the packed bytes lie behind.</param>
+    /// <param name="stop">Ends it with an exception.</param>
+    /// <exception cref="NodeException">It cannot be read, or there is no room to unpack it.</exception>
+    public void Unpack(Action<long>? reached, CancellationToken stop)
+    {
+        if (Packed is not null)
+        {
+            Packed.Unpack(reached, stop);
+            Length = Packed.UnpackedLength;
+        }
+    }
+
     /// <summary>Forgets the window, after the file was cut by ourselves.</summary>
     public void Forget() => _windowLength = 0;
 
     /// <inheritdoc/>
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        _handle.Dispose();
+        Packed?.Dispose();
+    }
 
     /// <summary>The error of a file that has fewer bytes than it had.</summary>
     public NodeException Shrunk(long length) =>

@@ -3,7 +3,7 @@ using NodeProto.Primitives;
 
 namespace NodeProto.Stages;
 
-/// <summary>Blocks from files of concatenated RLP, several in order; indexed by hash when opened, streamed after that.</summary>
+/// <summary>Blocks from files of concatenated RLP, also in gzip or in era1, several in order; indexed by hash when opened, streamed after that.</summary>
 /// <remarks>
 /// Headers may be read by one thread while another one reads bodies. A file that ends inside a block, or in bytes that are no
 /// block, delivers what stands before; <see cref="Failure"/> then says where it broke. Files that grow are followed in the same
@@ -80,8 +80,13 @@ public sealed partial class ChainFileSource : IHeaderSource, IBodySource, IDispo
             Action<long>? reached = progress is null ? null : offset => progress.Report(new(bytesBefore + offset, files.Bytes));
             for (int i = 0; i < files.ForHeaders.Length && failure is null; i++)
             {
-                failure = ChainFileIndexer.Add(files.ForHeaders[i], i, isGrowing: false, genesisHash, index, reached, stop);
-                bytesBefore += files.ForHeaders[i].Length;
+                ChainFile file = files.ForHeaders[i];
+                PackedFile? packed = file.Packed;
+                file.Unpack(reached, stop);
+                files.ForBodies[i].Unpack(null, stop);
+                failure = ChainFileIndexer.Add(file, i, isGrowing: false, genesisHash, index, packed is null ? reached : null, stop);
+                failure = packed?.Failure ?? failure; // A block that ends where the packed file broke is not to blame.
+                bytesBefore += packed?.Length ?? file.Length;
             }
             return new ChainFileSource(files, index, failure);
         }

@@ -12,7 +12,7 @@ public sealed class ChainFiles : IDisposable
         ForBodies = forBodies;
         foreach (ChainFile file in forHeaders)
         {
-            Bytes += file.Length;
+            Bytes += file.Packed?.Length ?? file.Length;
         }
     }
 
@@ -37,10 +37,10 @@ public sealed class ChainFiles : IDisposable
     /// <exception cref="NodeException">One of them is not there, may not be read, is empty, or is no regular file.</exception>
     public static ChainFiles Open(IReadOnlyList<string> paths)
     {
-        ChainFile[] forHeaders = OpenAll(paths);
+        ChainFile[] forHeaders = OpenAll(paths, null);
         try
         {
-            return new ChainFiles(forHeaders, OpenAll(paths));
+            return new ChainFiles(forHeaders, OpenAll(paths, forHeaders));
         }
         catch
         {
@@ -113,14 +113,16 @@ public sealed class ChainFiles : IDisposable
         CloseAll(ForBodies);
     }
 
-    private static ChainFile[] OpenAll(IReadOnlyList<string> paths)
+    /// <summary>Opens files; those that are packed are unpacked once, for both windows.</summary>
+    private static ChainFile[] OpenAll(IReadOnlyList<string> paths, ChainFile[]? others)
     {
         ChainFile[] files = new ChainFile[paths.Count];
         try
         {
             for (int i = 0; i < files.Length; i++)
             {
-                files[i] = new ChainFile(paths[i]);
+                PackedFile? packed = others is null ? PackedFile.TryOpen(paths[i]) : others[i].Packed;
+                files[i] = packed is null ? new ChainFile(paths[i]) : new ChainFile(packed);
             }
             return files;
         }

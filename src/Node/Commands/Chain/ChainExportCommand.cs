@@ -11,9 +11,23 @@ namespace NodeProto.Node.Commands;
 /// <summary><c>nodeproto chain export</c>: writes the canonical chain of a data directory as a chain file.</summary>
 internal static class ChainExportCommand
 {
-    private static readonly Setting<string?> Out = Setting.Text("--out", "File for the blocks, as concatenated RLP (needed).", "file");
+    private static readonly Setting<string?> Out = Setting.Text(
+        "--out",
+        "File for the blocks; with --format era1 the folder for the files (needed).",
+        "file"
+    );
 
-    private static readonly Setting<BlockNumber?> From = Setting.Block("--from", "First block; 0 is genesis.", "1");
+    private static readonly Setting<ChainFormat> Format = Setting.Choice(
+        "--format",
+        "Form of the blocks: concatenated RLP, or era1 files of 8,192 blocks, up to the merge and with receipts.",
+        ChainFormat.Rlp
+    );
+
+    private static readonly Setting<BlockNumber?> From = Setting.Block(
+        "--from",
+        "First block; 0 is genesis. An era1 file begins with a multiple of 8,192.",
+        "1, with era1 0"
+    );
 
     private static readonly Setting<BlockNumber?> To = Setting.Block(
         "--to",
@@ -37,10 +51,12 @@ internal static class ChainExportCommand
             "export",
             "Write the chain of a data directory as a chain file and a genesis file. Works beside a running node.",
             new Example("nodeproto chain export --datadir data --out copy/chain.rlp", "The whole chain, with copy/genesis.json"),
-            new Example("nodeproto chain export --datadir data --from 100 --to 199 --out part.rlp", "A hundred blocks")
+            new Example("nodeproto chain export --datadir data --from 100 --to 199 --out part.rlp", "A hundred blocks"),
+            new Example("nodeproto chain export --datadir data --format era1 --out archive", "Everything before the merge as era1 files")
         )
         {
             Out,
+            Format,
             From,
             To,
             GenesisOut,
@@ -69,8 +85,13 @@ internal static class ChainExportCommand
         using Observability observability = Observability.Start(session);
         using NodeServices node = NodeServices.OpenForReading(session);
         using IReadTransaction tx = node.Database.BeginRead();
-        (BlockNumber first, BlockNumber last) = RangeOf(session.Parsed, tx);
+        bool isEra1 = Format.Of(session.Parsed) == ChainFormat.Era1;
+        (BlockNumber first, BlockNumber last) = RangeOf(session.Parsed, tx, isEra1 ? BlockNumber.Genesis : BlockNumber.Genesis + 1);
         bool overwrite = Force.Of(session.Parsed);
+        if (isEra1)
+        {
+            return Era1Export.Run(session, observability, node, chainPath, new BlockRange(first, last), overwrite);
+        }
         OutputFile.Refuse(chainPath, overwrite);
         using GenesisOutput genesisFile = GenesisOutput.Create(genesisPath, node.Genesis, overwrite);
         using OutputFile chainFile = OutputFile.Create(chainPath, overwrite);
@@ -106,11 +127,11 @@ internal static class ChainExportCommand
     }
 
     /// <summary>The blocks that are asked for, as far as the database has them.</summary>
-    private static (BlockNumber First, BlockNumber Last) RangeOf(ParseResult parsed, IReadTransaction tx)
+    private static (BlockNumber First, BlockNumber Last) RangeOf(ParseResult parsed, IReadTransaction tx, BlockNumber firstByDefault)
     {
         BlockNumber done = CheckpointStore.Read(tx, StageId.Finish).Number;
         BlockNumber stored = CheckpointStore.Read(tx, StageId.Bodies).Number;
-        BlockNumber first = From.Of(parsed) ?? BlockNumber.Genesis + 1;
+        BlockNumber first = From.Of(parsed) ?? firstByDefault;
         BlockNumber last = To.Of(parsed) ?? done;
         if (last > stored)
         {

@@ -1,0 +1,170 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using NodeProto.Primitives;
+
+namespace NodeProto.Stages;
+
+/// <summary>Blocks in gzip (RFC 1952): one member, or several one after the other, and nothing else.</summary>
+/// <remarks>
+/// .NET's own stream takes a cut file, and garbage behind a whole one, without a word. So the members are taken apart here: the system
+/// inflates what lies between a member's header and its trailer, and the trailer, which holds checksum and length of the content, is looked
+/// for in the bytes that it was given last.
+/// </remarks>
+internal sealed class GzipFile(string path, FileStream source) : PackedFile(path, source)
+{
+    private const int TrailerBytes = 8;
+    private const int HeaderBytes = 10;
+
+    /// <summary>The first bytes of a member: identification, and deflate, the only method there is.</summary>
+    public static ReadOnlySpan<byte> Magic => [0x1F, 0x8B, 8];
+
+    /// <inheritdoc/>
+    protected override void UnpackAll(Action<long>? reached, CancellationToken stop)
+    {
+        long offset = 0;
+        while (offset < Source.Length && Failure is null)
+        {
+            offset = UnpackMember(offset, reached, stop);
+        }
+    }
+
+    /// <summary>Unpacks the member at an offset; returns where the next one would begin.</summary>
+    private long UnpackMember(long offset, Action<long>? reached, CancellationToken stop)
+    {
+        Source.Position = offset;
+        if (!TrySkipHeader(offset))
+        {
+            return offset;
+        }
+        long start = Source.Position;
+        LastRead input = new(Source);
+        using DeflateStream content = new(input, CompressionMode.Decompress, leaveOpen: true);
+        byte[] buffer = new byte[64 * 1024];
+        uint checksum = 0;
+        uint length = 0;
+        try
+        {
+            for (int read = content.Read(buffer); read > 0; read = content.Read(buffer))
+            {
+                stop.ThrowIfCancellationRequested();
+                Write(buffer.AsSpan(0, read));
+                checksum = Crc32.Append(checksum, buffer.AsSpan(0, read));
+                length = unchecked(length + (uint)read); // Of the length, too, the trailer has 32 bits.
+                reached?.Invoke(Source.Position);
+            }
+        }
+        catch (InvalidDataException)
+        {
+            Failure = Damage(NodeErrorCode.ChainFileMalformed, "the compressed data is damaged at or before this place", Source.Position);
+            return Source.Position;
+        }
+        return FindTrailer(Math.Max(start, input.LastStart), checksum, length);
+    }
+
+    /// <summary>Passes over a member's header, with its optional fields; false when it is none or is cut.</summary>
+    private bool TrySkipHeader(long offset)
+    {
+        Span<byte> header = stackalloc byte[HeaderBytes];
+        int read = Source.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false);
+        if (!header[..read].StartsWith(Magic[..Math.Min(read, Magic.Length)]))
+        {
+            Failure = Damage(NodeErrorCode.ChainFileMalformed, "there are bytes behind the compressed data that belong to nothing", offset);
+            return false;
+        }
+        byte flags = header[3];
+        bool isWhole = read == HeaderBytes;
+        if (isWhole && (flags & 0x04) != 0) // FEXTRA: two bytes of length, and so many bytes.
+        {
+            int low = Source.ReadByte();
+            int high = Source.ReadByte();
+            isWhole = high >= 0 && TrySkip(low | (high << 8));
+        }
+        isWhole = isWhole && ((flags & 0x08) == 0 || TrySkipText()); // FNAME
+        isWhole = isWhole && ((flags & 0x10) == 0 || TrySkipText()); // FCOMMENT
+        isWhole = isWhole && ((flags & 0x02) == 0 || TrySkip(2)); // FHCRC
+        if (!isWhole)
+        {
+            Failure = Cut();
+        }
+        return isWhole;
+    }
+
+    private bool TrySkip(int bytes)
+    {
+        Source.Position += bytes;
+        return Source.Position <= Source.Length;
+    }
+
+    private bool TrySkipText()
+    {
+        int read = Source.ReadByte();
+        while (read > 0)
+        {
+            read = Source.ReadByte();
+        }
+        return read == 0;
+    }
+
+    /// <summary>Looks for checksum and length of the content in the bytes that were read last; returns where they end.</summary>
+    private long FindTrailer(long from, uint checksum, uint length)
+    {
+        Span<byte> trailer = stackalloc byte[TrailerBytes];
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer, checksum);
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer[sizeof(uint)..], length);
+        Source.Position = from;
+        byte[] bytes = new byte[LastRead.PieceBytes + TrailerBytes];
+        int count = Source.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        int found = bytes.AsSpan(0, count).IndexOf(trailer);
+        if (found >= 0)
+        {
+            return from + found + TrailerBytes;
+        }
+        // Whether the file was cut or its content damaged only the length tells: a cut one ends in what was read last.
+        Failure =
+            from + count >= Source.Length ? Cut() : Damage(NodeErrorCode.ChainFileMalformed, "the content has another checksum", from);
+        return from;
+    }
+
+    private NodeException Cut() =>
+        Damage(NodeErrorCode.ChainFileTruncated, "the file ends inside the compressed data, or its last bytes are damaged", Source.Length);
+
+    /// <summary>Reads in small pieces, and knows where the last one began.</summary>
+    private sealed class LastRead(FileStream source) : Stream
+    {
+        public const int PieceBytes = 8 * 1024;
+
+        public long LastStart { get; private set; } = source.Position;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(Span<byte> buffer)
+        {
+            long start = source.Position;
+            int read = source.Read(buffer[..Math.Min(buffer.Length, PieceBytes)]);
+            LastStart = read > 0 ? start : LastStart;
+            return read;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override void Flush() { }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
