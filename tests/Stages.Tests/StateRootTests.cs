@@ -79,7 +79,14 @@ public sealed class StateRootTests
         using TestNode part = new(chain.Genesis);
         await part.ImportAsync(chain with { Blocks = [.. chain.Blocks.Take(100)] });
         Assert.Equal(part.Rows(), whole.Rows());
-        Assert.Contains("execution 2300 back to 1300", whole.Events.Lines, StringComparer.Ordinal);
-        Assert.Contains("headers 300 back to 100", whole.Events.Lines, StringComparer.Ordinal);
+        string[] back =
+        [
+            .. whole.Events.Lines.Where(line =>
+                line.StartsWith("execution", StringComparison.Ordinal) && line.Contains("back", StringComparison.Ordinal)
+            ),
+        ];
+        Assert.StartsWith("execution 2300 back to ", back[0], StringComparison.Ordinal);
+        Assert.EndsWith("back to 100", back[^1], StringComparison.Ordinal);
+        Assert.True(back.Length > 2, string.Join(", ", back));
     }
 }

@@ -51,8 +51,14 @@ internal sealed class AccountLeavesAfter(
 }
 
 /// <summary>An account's slots after a block.</summary>
+/// <param name="rows">Over the slots of all accounts; whoever opened it disposes it, this or the caller.</param>
+/// <param name="addressHash">The account.</param>
+/// <param name="log">Changes later than the block; null when there is none.</param>
+/// <param name="block">The block.</param>
+/// <param name="moved">Called every some thousand moves.</param>
+/// <param name="stop">Ends a long sweep with an exception.</param>
 internal sealed class StorageLeavesAfter(
-    IReadTransaction tx,
+    Cursor<StorageKey, UInt256> rows,
     Hash256 addressHash,
     ChangeLog<UInt256?>? log,
     BlockNumber block,
@@ -60,7 +66,18 @@ internal sealed class StorageLeavesAfter(
     CancellationToken stop = default
 ) : LeavesAfter<UInt256>(log, block, StorageLeaf.MaxBytes, moved, stop), IDisposable
 {
-    private readonly Cursor<StorageKey, UInt256> _rows = tx.OpenCursor(Tables.Storage);
+    private readonly Cursor<StorageKey, UInt256> _rows = rows;
+
+    /// <summary>The slots, with a cursor of its own.</summary>
+    public StorageLeavesAfter(
+        IReadTransaction tx,
+        Hash256 addressHash,
+        ChangeLog<UInt256?>? log,
+        BlockNumber block,
+        Action? moved = null,
+        CancellationToken stop = default
+    )
+        : this(tx.OpenCursor(Tables.Storage), addressHash, log, block, moved, stop) { }
 
     /// <inheritdoc/>
     protected override UInt256 RowValue => _rows.Value;

@@ -8,8 +8,12 @@ namespace NodeProto.Stages;
 /// Brings the stored tries from one block to another, forward or back: computes the root first, and writes the rows only when
 /// asked, so that a wrong root leaves the transaction as it was.
 /// </summary>
-internal sealed class RootUpdate
+/// <param name="threads">Threads that update storage tries, where many of them changed.</param>
+internal sealed class RootUpdate(int threads)
 {
+    private const int OwnersPerPiece = 16;
+    private const int OwnersForThreads = 128; // Below it starting threads takes longer than they save.
+
     private readonly TrieUpdater _updater = new();
     private readonly Dictionary<Hash256, Hash256> _storageRoots = [];
     private readonly List<(Hash256 AddressHash, PendingRows Rows)> _storageRows = [];
@@ -58,13 +62,9 @@ internal sealed class RootUpdate
         _storageRows.Clear();
         _accountRows = new PendingRows();
         List<Hash256> accounts = [];
-        foreach (Hash256 addressHash in history.StorageOwnersChangedIn(changed))
-        {
-            stop.ThrowIfCancellationRequested();
-            StorageLog log = history.Storage[addressHash];
-            UpdateStorage(tx, addressHash, log.Changes, after, log.SlotsChangedIn(changed), nodes);
-            accounts.Add(addressHash);
-        }
+        Hash256[] owners = history.StorageOwnersChangedIn(changed);
+        accounts.AddRange(owners);
+        UpdateStorage(tx, owners, (first, count) => new StorageUpdates(history, owners, first, count, changed, after, stop), meter);
         history.CollectAccounts(changed, accounts);
         Hash256[] changedAccounts = Distinct(accounts);
         using AccountLeavesAfter leaves = new(tx, history.Accounts, after, Roots(tx), nodes.Tell, stop);
@@ -108,21 +108,38 @@ internal sealed class RootUpdate
         return [.. keys.Take(count)];
     }
 
-    private void UpdateStorage(
-        IReadTransaction tx,
-        Hash256 addressHash,
-        ChangeLog<UInt256?> log,
-        BlockNumber after,
-        Hash256[] keys,
-        NodeCount nodes
-    )
+    private void UpdateStorage(IReadTransaction tx, Hash256[] owners, Func<int, int, StorageUpdates> pieceOf, Meter? meter)
     {
-        PendingRows pending = new();
-        using StorageLeavesAfter leaves = new(tx, addressHash, log, after, moved: nodes.Tell);
-        using TrieRows rows = new(tx, Tables.StorageTrie, addressHash.Bytes.ToArray());
-        _storageRoots[addressHash] = _updater.Update(leaves, rows, pending, keys);
-        Permutations += _updater.Statistics.Permutations;
-        _storageRows.Add((addressHash, pending));
-        nodes.End();
+        if (threads == 1 || owners.Length < OwnersForThreads)
+        {
+            StorageUpdates all = pieceOf(0, owners.Length);
+            all.Run(tx, _updater);
+            Take(all, meter);
+            return;
+        }
+        using PieceWorkers workers = new(tx, threads);
+        List<StorageUpdates> pieces = [];
+        for (int first = 0; first < owners.Length; first += OwnersPerPiece)
+        {
+            StorageUpdates piece = pieceOf(first, Math.Min(OwnersPerPiece, owners.Length - first));
+            pieces.Add(piece);
+            workers.Add(piece);
+        }
+        foreach (StorageUpdates piece in pieces)
+        {
+            workers.Wait(piece);
+            Take(piece, meter);
+        }
+    }
+
+    private void Take(StorageUpdates piece, Meter? meter)
+    {
+        foreach ((Hash256 owner, Hash256 root, PendingRows rows) in piece.Results)
+        {
+            _storageRoots[owner] = root;
+            _storageRows.Add((owner, rows));
+        }
+        Permutations += piece.Permutations;
+        meter?.Add(piece.Nodes);
     }
 }

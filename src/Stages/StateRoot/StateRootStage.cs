@@ -23,7 +23,7 @@ namespace NodeProto.Stages;
 /// </remarks>
 public sealed class StateRootStage(StateRootOptions options) : IStage
 {
-    private readonly RootUpdate _update = new();
+    private readonly RootUpdate _update = new(options.Threads);
     private readonly RootRebuild _rebuild = new(options);
     private StateHistory? _history;
     private BlockNumber _historyStart;

@@ -4,11 +4,17 @@ using NodeProto.Trie;
 namespace NodeProto.Stages;
 
 /// <summary>The stored branch rows of the account trie, or of one account's storage trie: those whose key begins with a prefix.</summary>
-internal sealed class TrieRows(IReadTransaction tx, Table table, ReadOnlyMemory<byte> prefix) : ITrieBranches, IDisposable
+/// <param name="cursor">Over the table; whoever opened it disposes it, this or the caller.</param>
+/// <param name="prefix">What stands before each path.</param>
+internal sealed class TrieRows(ICursor cursor, ReadOnlyMemory<byte> prefix) : ITrieBranches, IDisposable
 {
-    private readonly ICursor _cursor = tx.OpenRawCursor(table);
+    private readonly ICursor _cursor = cursor;
     private readonly byte[] _path = new byte[64];
     private readonly byte[] _row = new byte[BranchRow.MaxBytes];
+
+    /// <summary>The rows, with a cursor of its own.</summary>
+    public TrieRows(IReadTransaction tx, Table table, ReadOnlyMemory<byte> prefix)
+        : this(tx.OpenRawCursor(table), prefix) { }
 
     /// <inheritdoc/>
     public bool TryGetFirst(ReadOnlySpan<byte> pathPrefix, out ReadOnlySpan<byte> path, out ReadOnlySpan<byte> row) =>

@@ -24,7 +24,10 @@ internal sealed class PieceWorker(IReadTransaction view)
     public IReadTransaction View { get; } = view;
 
     /// <summary>Makes nodes.</summary>
-    public TrieComposer Composer { get; } = new();
+    public TrieComposer Composer => field ??= new TrieComposer();
+
+    /// <summary>Updates stored tries.</summary>
+    public TrieUpdater Updater => field ??= new TrieUpdater();
 }
 
 /// <summary>Threads that do pieces in the order in which they were handed over.</summary>
