@@ -47,7 +47,7 @@ internal sealed class NodeServices : IDisposable
         if (delay > 0)
         {
             session.Log.Warning("every commit takes {seconds} s longer: --db.commit-delay-seconds", new NamedValue("seconds", delay));
-            node.Database = new SlowDatabase(node.Database)
+            node.Database = new FaultyDatabase(node.Database)
             {
                 OnCommit = () => session.Stop.WaitHandle.WaitOne(TimeSpan.FromSeconds(delay)), // A stop does not wait for it.
             };

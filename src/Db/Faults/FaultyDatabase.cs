@@ -1,6 +1,6 @@
 namespace NodeProto.Db;
 
-/// <summary>A database whose operations fail by plan: for tests of what a node does on broken and full disks, and when it is killed.</summary>
+/// <summary>A database whose operations fail by plan, or take their time: for tests of what a node does on broken and full disks, and when it is killed.</summary>
 /// <remarks>
 /// It stands for one process with the database open. After a crash the transactions that were open are disposed and a new one is made
 /// over the same inner database: what that holds is what was on the disk.
@@ -9,6 +9,9 @@ namespace NodeProto.Db;
 public sealed class FaultyDatabase(IDatabase inner) : IDatabase
 {
     private readonly FaultSwitch _faults = new();
+
+    /// <summary>Called at the begin of each commit, on the thread that commits: a disk that is slow.</summary>
+    public Action? OnCommit { get; set; }
 
     /// <summary>Operations so far: with the same work and no fault in between, the same number.</summary>
     public long Operations => _faults.Operations;
@@ -43,7 +46,7 @@ public sealed class FaultyDatabase(IDatabase inner) : IDatabase
     public IWriteTransaction BeginWrite()
     {
         _faults.Pass(FaultPoints.Begin);
-        return new FaultyWriteTransaction(inner.BeginWrite(), _faults);
+        return new FaultyWriteTransaction(inner.BeginWrite(), _faults, OnCommit);
     }
 
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace NodeProto.Db;
 
 /// <summary>Writes and commits that fail by plan.</summary>
-internal sealed class FaultyWriteTransaction(IWriteTransaction inner, FaultSwitch faults)
+internal sealed class FaultyWriteTransaction(IWriteTransaction inner, FaultSwitch faults, Action? onCommit)
     : FaultyReadTransaction(inner, faults),
         IWriteTransaction
 {
@@ -49,6 +49,7 @@ internal sealed class FaultyWriteTransaction(IWriteTransaction inner, FaultSwitc
 
     public void Commit()
     {
+        onCommit?.Invoke();
         Faults.Pass(FaultPoints.BeforeCommit);
         inner.Commit();
         Faults.Pass(FaultPoints.AfterCommit);

@@ -18,8 +18,6 @@ internal sealed record ChaosReport(ChaosCounts Counts, long Seed, double Seconds
         json.WriteNumber("verified", Counts.Verified);
         json.WriteNumber("tornLogs", Counts.Torn);
         json.WriteNumber("tornLogsThatLostTheirLastCommit", Counts.TornLost);
-        json.WriteNumber("repairs", 0);
-        json.WriteNumber("differences", 0);
         json.WriteNumber("redoneSecondsMax", Math.Round(Counts.RedoneSecondsMax, 3));
         json.WriteNumber("seed", Seed);
         json.WriteNumber("seconds", Math.Round(Seconds, 1));

@@ -23,7 +23,7 @@ public sealed class WatchedPipelineTests : IDisposable
 
     private readonly FakeTime _time = new();
     private readonly TestFolder _folder = new();
-    private readonly SlowDatabase _database = new(new InMemoryDatabase());
+    private readonly FaultyDatabase _database = new(new InMemoryDatabase());
     private readonly StringWriter _log = new();
     private readonly PipelineWatch _watch;
     private readonly ProgressLines _lines;
