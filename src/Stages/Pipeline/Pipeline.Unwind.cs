@@ -99,8 +99,12 @@ public sealed partial class Pipeline
             _observer?.Executing(run.Meter);
             if (!isDone)
             {
-                // One call: what a threshold leaves over would need a commit in between.
-                ExecutionOutput output = run.Stage.Execute(tx, new ExecutionInput(start, target, run.Meter));
+                // What a threshold leaves over would need a commit in between.
+                ExecutionOutput output;
+                do
+                {
+                    output = run.Stage.Execute(tx, new ExecutionInput(start, target, run.Meter));
+                } while (output.IsMidway && !run.Meter.ShouldCommit);
                 isDone = output.IsDone;
                 if (output.Invalid is { } invalid)
                 {

@@ -28,6 +28,9 @@ public sealed record StateRootOptions
     /// <summary>Leaves in a piece of a rebuild; a few pieces for each thread wait in memory, each with some 50 bytes a leaf.</summary>
     public int LeavesPerPiece { get; init; } = 32_768;
 
+    /// <summary>Memory for the rows of a rebuild, which are sorted before a commit; in bytes.</summary>
+    public long MemoryBytes { get; init; } = 256L * 1024 * 1024;
+
     /// <summary>Threads that compute.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
@@ -44,6 +47,7 @@ public sealed record StateRootOptions
         return this with
         {
             ChangesForRebuild = Math.Min(ChangesForRebuild, changes),
+            MemoryBytes = memoryBytes,
             ChangesInMemory = (int)Math.Min(ChangesInMemory, changes),
             LeavesPerPiece = (int)Math.Min(LeavesPerPiece, Math.Max(16, memoryBytes / BytesPerPieceLeaf)),
         };

@@ -268,9 +268,10 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
         }
         else
         {
-            foreach (Table table in OwnTables)
+            if (TryClear(tx))
             {
-                tx.Clear(table);
+                new RebuildProgress(target, position).Write(tx);
+                return null;
             }
         }
         Hash256? root;
@@ -287,6 +288,25 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
             RebuildProgress.Delete(tx);
         }
         return root;
+    }
+
+    /// <summary>Empties the tables; false when they are. In a commit of its own: rows are loaded beside what a transaction writes, not over it.</summary>
+    private bool TryClear(IWriteTransaction tx)
+    {
+        bool isAny = false;
+        foreach (Table table in OwnTables)
+        {
+            using (ICursor rows = tx.OpenRawCursor(table))
+            {
+                if (!rows.First())
+                {
+                    continue;
+                }
+            }
+            tx.Clear(table);
+            isAny = true;
+        }
+        return isAny;
     }
 
     /// <summary>Halves the range between a right root and a wrong one until they stand side by side.</summary>

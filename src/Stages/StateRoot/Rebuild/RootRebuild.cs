@@ -5,13 +5,14 @@ namespace NodeProto.Stages;
 
 /// <summary>
 /// Builds all tries anew in the order of their keys: first every storage trie with its root, then the account trie. All cores work on
-/// it; one thread writes. It ends when it is time to commit, and goes on from its position later.
+/// it; one thread takes what they make. It ends when it is time to commit, and goes on from its position later.
 /// </summary>
-/// <remarks>Memory: the rows of some pieces, and what lies in the transaction. The rows do not depend on threads, pieces or commits.</remarks>
+/// <remarks>Memory: the rows until they are sorted and loaded at the end, and those of some pieces. The rows do not depend on threads, pieces or commits.</remarks>
 internal sealed class RootRebuild(StateRootOptions options)
 {
     private IWriteTransaction _tx = null!;
     private StateAfter _state = null!;
+    private RebuiltRows _rows = null!;
     private Meter _meter = null!;
 
     /// <summary>Builds from a position on.</summary>
@@ -23,15 +24,17 @@ internal sealed class RootRebuild(StateRootOptions options)
     public Hash256? Build(IWriteTransaction tx, BlockNumber after, ref RebuildPosition position, Meter meter)
     {
         using StateAfter state = new(tx, after, options.ChangesInMemory);
-        (_tx, _state, _meter) = (tx, state, meter);
-        if (!position.IsInAccounts && !TryBuildStorage(ref position))
+        using RebuiltRows rows = new(tx, options.MemoryBytes);
+        (_tx, _state, _rows, _meter) = (tx, state, rows, meter);
+        Hash256? root = null;
+        if (position.IsInAccounts || TryBuildStorage(ref position))
         {
-            return null;
+            using RebuildRun run = NewRun(); // Its views see the storage roots.
+            TrieInPieces accounts = new(run, owner: null);
+            root = accounts.Build(position.Path, 0);
+            position = RebuildPosition.AccountsFrom(accounts.Position);
         }
-        using RebuildRun run = NewRun(); // Its views see the storage roots.
-        TrieInPieces accounts = new(run, owner: null);
-        Hash256? root = accounts.Build(position.Path, 0);
-        position = RebuildPosition.AccountsFrom(accounts.Position);
+        rows.Load(meter);
         return root;
     }
 
@@ -39,12 +42,12 @@ internal sealed class RootRebuild(StateRootOptions options)
     public Hash256 Compute(IReadTransaction tx, BlockNumber after, CancellationToken stop)
     {
         using StateAfter state = new(tx, after, options.ChangesInMemory);
-        using RebuildRun run = new(tx, state, options, meter: null, view => new ComputedRoots(state, view, stop), stop);
+        using RebuildRun run = new(tx, state, rows: null, options, meter: null, view => new ComputedRoots(state, view, stop), stop);
         const double PiecesWanted = 256; // The last ones end at about the same time, whatever the number of cores.
         return new TrieInPieces(run, owner: null).Build(NibblePath.Empty, PiecesWanted * options.LeavesPerPiece)!.Value;
     }
 
-    private RebuildRun NewRun() => new(_tx, _state, options, _meter, static view => new StoredRoots(view), CancellationToken.None);
+    private RebuildRun NewRun() => new(_tx, _state, _rows, options, _meter, static view => new StoredRoots(view), CancellationToken.None);
 
     private bool TryBuildStorage(ref RebuildPosition position)
     {

@@ -1,11 +1,10 @@
-using System.Buffers.Binary;
 using NodeProto.Db;
 using NodeProto.Primitives;
 using NodeProto.Trie;
 
 namespace NodeProto.Stages;
 
-/// <summary>Branch rows that a piece of a rebuild made, one after another in flat arrays, until one thread writes them.</summary>
+/// <summary>Branch rows that a piece of a rebuild made, one after another in flat arrays, until one thread takes them.</summary>
 internal sealed class RowBuffer : ITrieBranchSink
 {
     private byte[] _bytes = new byte[4096];
@@ -16,16 +15,23 @@ internal sealed class RowBuffer : ITrieBranchSink
     public int Count { get; private set; }
 
     /// <summary>Whether each row takes the place of the one before: for whoever wants the topmost branch alone, which comes last.</summary>
-    public bool KeepsLastOnly { get; init; }
+    public bool KeepsLastOnly { get; private set; }
 
     /// <summary>What stands before each path: nothing, or the hash of the account that owns the trie.</summary>
-    public Hash256? Owner { get; init; }
+    public Hash256? Owner { get; private set; }
 
     /// <summary>The path of the row that came last.</summary>
     public ReadOnlySpan<byte> LastPath => KeyAt(Count - 1)[(Owner is null ? 0 : Hash256.Size)..];
 
-    /// <summary>The row that came last; before <see cref="Sort"/>.</summary>
+    /// <summary>The row that came last.</summary>
     public ReadOnlySpan<byte> LastRow => RowAt(Count - 1);
+
+    /// <summary>Forgets all rows and keeps the memory.</summary>
+    public RowBuffer Begin(Hash256? owner, bool keepsLastOnly)
+    {
+        (Count, _length, Owner, KeepsLastOnly) = (0, 0, owner, keepsLastOnly);
+        return this;
+    }
 
     /// <inheritdoc/>
     public void Put(ReadOnlySpan<byte> path, ReadOnlySpan<byte> row)
@@ -60,37 +66,12 @@ internal sealed class RowBuffer : ITrieBranchSink
         Count = kept;
     }
 
-    /// <summary>Puts the rows into the order of their keys.</summary>
-    public void Sort()
-    {
-        // Eight bytes of the key decide nearly always; rows of one account are few, and are put right one by one.
-        ulong[] prefixes = new ulong[Count];
-        for (int i = 0; i < Count; i++)
-        {
-            prefixes[i] = PrefixOf(KeyAt(i));
-        }
-        Array.Sort(prefixes, _rows, 0, Count);
-        for (int first = 0; first < Count; )
-        {
-            int end = first + 1;
-            while (end < Count && prefixes[end] == prefixes[first])
-            {
-                end++;
-            }
-            if (end - first > 1)
-            {
-                _rows.AsSpan(first, end - first).Sort((left, right) => KeyOf(left).SequenceCompareTo(KeyOf(right)));
-            }
-            first = end;
-        }
-    }
-
-    /// <summary>Writes the rows.</summary>
-    public void WriteTo(IWriteTransaction tx, Table table)
+    /// <summary>Hands the rows on.</summary>
+    public void AddTo(RowSorter rows)
     {
         for (int i = 0; i < Count; i++)
         {
-            tx.Append(table, KeyAt(i), RowAt(i));
+            rows.Add(KeyAt(i), RowAt(i));
         }
     }
 
@@ -117,17 +98,7 @@ internal sealed class RowBuffer : ITrieBranchSink
         _length += keyLength + row.Length;
     }
 
-    private ReadOnlySpan<byte> KeyAt(int index) => KeyOf(_rows[index]);
-
-    private ReadOnlySpan<byte> KeyOf((int Start, byte KeyLength, ushort RowLength) row) => _bytes.AsSpan(row.Start, row.KeyLength);
+    private ReadOnlySpan<byte> KeyAt(int index) => _bytes.AsSpan(_rows[index].Start, _rows[index].KeyLength);
 
     private ReadOnlySpan<byte> RowAt(int index) => _bytes.AsSpan(_rows[index].Start + _rows[index].KeyLength, _rows[index].RowLength);
-
-    private static ulong PrefixOf(ReadOnlySpan<byte> key)
-    {
-        Span<byte> first = stackalloc byte[sizeof(ulong)];
-        first.Clear();
-        key[..Math.Min(key.Length, sizeof(ulong))].CopyTo(first);
-        return BinaryPrimitives.ReadUInt64BigEndian(first);
-    }
 }

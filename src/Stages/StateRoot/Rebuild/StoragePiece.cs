@@ -8,8 +8,9 @@ namespace NodeProto.Stages;
 /// <param name="state">Where the slots come from.</param>
 /// <param name="first">First account of the range.</param>
 /// <param name="end">First account behind it; null at the end of all.</param>
+/// <param name="rows">Takes the rows.</param>
 /// <param name="leaves">How many slots are much for one piece; a trie with more is not done here.</param>
-internal sealed class StoragePiece(StateAfter state, Hash256 first, Hash256? end, int leaves) : Piece
+internal sealed class StoragePiece(StateAfter state, Hash256 first, Hash256? end, RowBuffer rows, int leaves) : Piece
 {
     private const int TriesTogether = 512;
 
@@ -22,8 +23,8 @@ internal sealed class StoragePiece(StateAfter state, Hash256 first, Hash256? end
     /// <summary>First account behind the range; null at the end of all.</summary>
     public Hash256? End => end;
 
-    /// <summary>The rows of the tries, sorted.</summary>
-    public RowBuffer Rows { get; } = new();
+    /// <summary>The rows of the tries.</summary>
+    public RowBuffer Rows { get; } = rows.Begin(owner: null, keepsLastOnly: false);
 
     /// <summary>Each account with storage and its root, in order.</summary>
     public List<(Hash256 Owner, Hash256 Root)> Roots { get; } = [];
@@ -87,7 +88,6 @@ internal sealed class StoragePiece(StateAfter state, Hash256 first, Hash256? end
             }
         }
         EndTries(composer, without: 0);
-        Rows.Sort();
     }
 
     private void EndTries(TrieComposer composer, int without)

@@ -9,6 +9,7 @@ namespace NodeProto.Stages;
 /// <param name="owner">Account whose storage trie it is; null for the account trie.</param>
 /// <param name="prefix">Nibbles, one a byte.</param>
 /// <param name="leavesMax">How many leaves it has at most; with more it is given up.</param>
+/// <param name="rows">Takes the rows.</param>
 /// <param name="keepsRows">Whether its rows are wanted; else only its topmost branch is.</param>
 /// <param name="openRoots">Opens a reader of storage roots, for the account trie.</param>
 /// <param name="stop">Ends a long piece with an exception.</param>
@@ -17,6 +18,7 @@ internal sealed class TriePiece(
     Hash256? owner,
     NibblePath prefix,
     long leavesMax,
+    RowBuffer rows,
     bool keepsRows,
     Func<IReadTransaction, IStorageRoots>? openRoots,
     CancellationToken stop
@@ -29,8 +31,8 @@ internal sealed class TriePiece(
     /// <summary>Nibbles that all its keys begin with.</summary>
     public NibblePath Prefix => prefix;
 
-    /// <summary>Its rows, sorted unless there is only the topmost.</summary>
-    public RowBuffer Rows { get; } = new() { Owner = owner, KeepsLastOnly = !keepsRows };
+    /// <summary>Its rows, a branch after what lies under it; only the topmost one when no row is wanted.</summary>
+    public RowBuffer Rows { get; } = rows.Begin(owner, keepsLastOnly: !keepsRows);
 
     /// <summary>Leaves that were read.</summary>
     public long Leaves { get; private set; }
@@ -74,7 +76,6 @@ internal sealed class TriePiece(
         {
             _topPath = Rows.LastPath.ToArray();
             _topRow = Rows.LastRow.ToArray();
-            Rows.Sort();
         }
     }
 
