@@ -141,6 +141,9 @@ public sealed class DbStateTests : IAsyncLifetime, IDisposable
                 await CommandRun.Of(["db", "state", $"{contract}", "--slots", "--limit", "2", "--from", next, "--code", .. data])
             ).Json;
             Assert.Equal("0x00", json.GetProperty("code").GetString());
+            JsonElement brief = (await CommandRun.Of(["db", "state", $"{contract}", .. data])).Json;
+            Assert.False(brief.TryGetProperty("code", out _));
+            Assert.False(brief.TryGetProperty("storage", out _));
             values.AddRange(json.GetProperty("storage").EnumerateArray().Select(slot => slot.GetProperty("value").GetString()!));
             next = json.GetProperty("next").GetString();
         }

@@ -7,15 +7,17 @@ using Xunit.Abstractions;
 namespace NodeProto.Stages.Tests;
 
 /// <summary>States of the past as the history tables give them, against executing the chain again up to their block.</summary>
-public sealed class HistoricalStateTests(ITestOutputHelper output)
+[Collection(ImportedChainsCollection.Name)]
+public sealed class HistoricalStateTests(ImportedChains chains, ITestOutputHelper output)
 {
     private const int Seed = 20_260_721;
+    private const int Reads = 10_000;
 
     [FixtureFact]
-    public Task Ten_thousand_reads_of_the_chain_of_geth_equal_executing_it_again() => CompareChainAsync("geth-ethtest");
+    public async Task Ten_thousand_reads_of_the_chain_of_geth_equal_executing_it_again() => Compare(await chains.GethAsync());
 
     [FixtureFact]
-    public Task Ten_thousand_reads_of_the_chain_of_ethereumjs_equal_executing_it_again() => CompareChainAsync("ejs-mixed");
+    public async Task Ten_thousand_reads_of_the_chain_of_ethereumjs_equal_executing_it_again() => Compare(await chains.EthereumJsAsync());
 
     [Theory]
     [InlineData(false)]
@@ -117,64 +119,92 @@ public sealed class HistoricalStateTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// Compares random accounts and slots at random blocks, and whole walks over slots; then again with half of the blocks not indexed,
-    /// and with none of them.
+    /// Compares random accounts and slots at random blocks, and whole walks over slots; some of them also with half of the blocks not
+    /// indexed.
     /// </summary>
-    private async Task CompareChainAsync(string name)
+    private void Compare(TestNode node)
     {
-        Genesis genesis = GenesisFile.Read(Fixtures.Chain(name, "genesis.json"));
-        using TestNode node = new(genesis);
-        await node.ImportFilesAsync(PipelineTarget.Everything, default, Fixtures.Chain(name, "chain.rlp"));
         ulong head = node.CheckpointOf(StageId.Finish);
-        List<StateChanges> steps;
-        using (IReadTransaction tx = node.Database.BeginRead())
-        {
-            steps = Replay.ChangesUpTo(new(head), genesis, tx);
-        }
-        output.WriteLine($"{name}, {head + 1} blocks, seed {Seed}");
-        Compare(node.Database, steps, 10_000);
-        node.Create().Reset(StageId.AccountHistory, genesis);
-        Compare(node.Database, steps, 200);
-        await node.Create().RunStageAsync(StageId.AccountHistory, new(head / 2), default);
-        await node.Create().RunStageAsync(StageId.StorageHistory, new(head / 3), default);
-        Compare(node.Database, steps, 500);
-    }
-
-    private void Compare(IDatabase database, List<StateChanges> steps, int pairs)
-    {
-        Hash256[] accounts = [.. steps.SelectMany(step => step.Accounts).Select(change => change.AddressHash).Distinct(), Keccak.OfEmpty];
-        StorageKey[] slots =
-        [
-            .. steps.SelectMany(step => step.Storage).Select(change => new StorageKey(change.AddressHash, change.SlotHash)).Distinct(),
-            new(accounts[0], Keccak.OfEmpty),
-        ];
+        using IReadTransaction indexed = node.Database.BeginRead();
+        using IWriteTransaction half = node.Database.BeginWrite(); // Never committed.
+        TakeBack(half, new AccountHistoryStage(1), new(head), new(head / 2));
+        TakeBack(half, new StorageHistoryStage(1), new(head), new(head / 3));
+        (Hash256[] accounts, StorageKey[] slots) = Keys(indexed);
         Random random = new(Seed);
-        ILookup<int, int> byBlock = Enumerable.Range(0, pairs).ToLookup(_ => random.Next(steps.Count));
-        using IReadTransaction tx = database.BeginRead();
-        using DatabaseState today = new(tx);
-        MemoryState expected = new();
+        ILookup<int, int> byBlock = Enumerable.Range(0, Reads).ToLookup(_ => random.Next((int)head + 1));
+        using DatabaseState today = new(indexed);
+        Replay replay = new(node.Genesis, indexed);
         int different = 0;
         int walked = 0;
-        for (int block = 0; block < steps.Count; block++)
+        for (int block = 0; block <= (int)head; block++)
         {
-            expected.Apply(steps[block]);
-            using HistoricalState state = new(tx, new BlockNumber((ulong)block));
-            foreach (int pair in byBlock[block])
+            using HistoricalState state = new(indexed, new((ulong)block));
+            using HistoricalState halfIndexed = new(half, new((ulong)block));
+            foreach (int read in byBlock[block])
             {
-                different +=
-                    pair % 2 == 0
-                        ? CompareAccount(expected, state, today, accounts[random.Next(accounts.Length)])
-                        : CompareSlot(expected, state, today, slots[random.Next(slots.Length)]);
+                Hash256 account = accounts[random.Next(accounts.Length)];
+                StorageKey slot = slots[random.Next(slots.Length)];
+                HistoricalState[] states = read % 10 < 2 ? [halfIndexed, state] : [state];
+                foreach (HistoricalState each in states)
+                {
+                    different +=
+                        read % 2 == 0
+                            ? CompareAccount(replay.State, each, today, account)
+                            : CompareSlot(replay.State, each, today, slot.AddressHash, slot.SlotHash);
+                }
             }
-            if (block % (200_000 / pairs) == 0 || block == steps.Count - 1)
+            if (block % 50 == 0 || block == (int)head)
             {
-                walked += CompareWalk(expected, state, slots[random.Next(slots.Length)].AddressHash);
+                Hash256 owner = slots[random.Next(slots.Length)].AddressHash;
+                walked += CompareWalk(replay.State, state, owner);
+                walked += CompareWalk(replay.State, halfIndexed, owner);
+            }
+            if (block < (int)head)
+            {
+                replay.Step();
             }
         }
         output.WriteLine(
-            $"{pairs} reads of {accounts.Length} accounts and {slots.Length} slots, {different} other than at the head; {walked} slots in walks"
+            $"seed {Seed}: {Reads} reads of {accounts.Length} accounts and {slots.Length} slots after {head + 1} blocks, {different} of them"
+                + $" other than at the head; {walked} slots in walks"
         );
-        Assert.True(different > pairs / 50, $"only {different} reads differ from the head");
+        Assert.True(different > Reads / 50, $"only {different} reads differ from the head");
+    }
+
+    private static void TakeBack(IWriteTransaction tx, IStage stage, BlockNumber from, BlockNumber to)
+    {
+        Meter meter = new(stage.Id, TimeProvider.System, CommitThresholds.Default);
+        stage.Unwind(tx, new UnwindInput(from, to, meter));
+        tx.Put(Tables.StageCheckpoints, stage.Id.Name, new StageCheckpoint(to, tx.GetOrThrow(Tables.CanonicalHashes, to)));
+    }
+
+    /// <summary>All accounts and slots that there are or were, and one of each that never was.</summary>
+    private static (Hash256[] Accounts, StorageKey[] Slots) Keys(IReadTransaction tx)
+    {
+        HashSet<Hash256> accounts = [Keccak.OfEmpty];
+        HashSet<StorageKey> slots = [new(Keccak.OfEmpty, Keccak.OfEmpty)];
+        using Cursor<Hash256, Account> accountRows = tx.OpenCursor(Tables.Accounts);
+        for (bool more = accountRows.First(); more; more = accountRows.Next())
+        {
+            accounts.Add(accountRows.Key);
+        }
+        using Cursor<StorageKey, UInt256> slotRows = tx.OpenCursor(Tables.Storage);
+        for (bool more = slotRows.First(); more; more = slotRows.Next())
+        {
+            slots.Add(slotRows.Key);
+        }
+        BlockRange all = new(BlockNumber.Genesis, new(ulong.MaxValue));
+        using AccountChangesReader accountChanges = new(tx, all);
+        while (accountChanges.MoveNext())
+        {
+            accounts.Add(accountChanges.Current.AddressHash);
+        }
+        using StorageChangesReader storageChanges = new(tx, all);
+        while (storageChanges.MoveNext())
+        {
+            slots.Add(storageChanges.Current.Key);
+        }
+        return ([.. accounts.Order()], [.. slots.OrderBy(slot => slot.AddressHash).ThenBy(slot => slot.SlotHash)]);
     }
 
     private static int CompareAccount(MemoryState expected, HistoricalState state, DatabaseState today, Hash256 addressHash)
@@ -190,11 +220,11 @@ public sealed class HistoricalStateTests(ITestOutputHelper output)
         return exists == today.TryGetAccount(addressHash, out Account last) && (!exists || last == account) ? 0 : 1;
     }
 
-    private static int CompareSlot(MemoryState expected, HistoricalState state, DatabaseState today, StorageKey slot)
+    private static int CompareSlot(MemoryState expected, HistoricalState state, DatabaseState today, Hash256 addressHash, Hash256 slotHash)
     {
-        UInt256 value = expected.GetStorage(slot.AddressHash, slot.SlotHash);
-        Assert.Equal(value, state.GetStorage(slot.AddressHash, slot.SlotHash));
-        return value == today.GetStorage(slot.AddressHash, slot.SlotHash) ? 0 : 1;
+        UInt256 value = expected.GetStorage(addressHash, slotHash);
+        Assert.Equal(value, state.GetStorage(addressHash, slotHash));
+        return value == today.GetStorage(addressHash, slotHash) ? 0 : 1;
     }
 
     /// <summary>Compares all slots of an account; returns how many there are.</summary>

@@ -5,7 +5,8 @@ using NodeProto.Primitives;
 
 namespace NodeProto.Stages.Tests;
 
-public sealed class RealChainTests
+[Collection(ImportedChainsCollection.Name)]
+public sealed class RealChainTests(ImportedChains chains)
 {
     [FixtureFact]
     public async Task The_first_thousand_blocks_of_mainnet_import_with_every_root_checked() =>
@@ -42,7 +43,7 @@ public sealed class RealChainTests
     [FixtureFact]
     public async Task The_chain_of_geth_ends_in_its_head_state()
     {
-        using TestNode node = await ImportAsync("geth-ethtest", 600, "0x44e3809c9a3cda717f00aea3a9da336d149612c8d5657fbc0028176ef8d94d2a");
+        TestNode node = await chains.GethAsync();
         using JsonDocument expected = JsonDocument.Parse(File.ReadAllBytes(Fixtures.Chain("geth-ethtest", "headstate.json")));
         using IReadTransaction tx = node.Database.BeginRead();
         using DatabaseState state = new(tx);
@@ -61,7 +62,7 @@ public sealed class RealChainTests
 
     [FixtureFact]
     public async Task The_chain_of_ethereumjs_imports_with_every_root_checked() =>
-        (await ImportAsync("ejs-mixed", 300, "0x6136d03534ef54244384900fb3d422277b56c60936ea392e66a287048b902417")).Dispose();
+        Assert.Equal(300UL, (await chains.EthereumJsAsync()).CheckpointOf(StageId.Finish));
 
     [FixtureFact]
     public async Task The_chain_of_every_fork_unwinds_to_its_genesis()

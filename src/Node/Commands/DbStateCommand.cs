@@ -87,7 +87,7 @@ internal static class DbStateCommand
             account
         )
         {
-            Code = Code.Of(parsed) ? state.GetCode(account.CodeHash) : null,
+            Code = Code.Of(parsed) ? state.GetCode(account.CodeHash) : default(ReadOnlyMemory<byte>?), // A bare null would be empty code.
             Proof = Proof.Of(parsed) ? StateProofs.Prove(tx, block, address, asked, stop: session.Stop) : null,
             Asked = [.. asked.Select(slot => ReadSlot(state, addressHash, slot))],
             Slots = Slots.Of(parsed) ? Walk(state, addressHash, first, Limit.Of(parsed), session.Stop) : null,

@@ -48,7 +48,7 @@ internal sealed class Replay : IBlockHashes
             & BodyCodec.TryDecode(_tx.GetOrThrow(Tables.Bodies, Block), out Body body, out _);
         Invariant.Holds(isRead, "stored blocks can be read");
         Address[] senders = _tx.GetOrThrow(Tables.Senders, Block).ToArray();
-        MemoryState? roots = _genesis.Spec.ForkAt(header) < Fork.Byzantium ? State : null;
+        StoredRoots? roots = _genesis.Spec.ForkAt(header) < Fork.Byzantium ? new(_tx.GetOrThrow(Tables.Receipts, Block)) : null;
         if (
             !_executor.TryExecute(
                 new Block(header, body),
@@ -70,4 +70,12 @@ internal sealed class Replay : IBlockHashes
 
     /// <inheritdoc/>
     public Hash256 HashOf(BlockNumber number) => _tx.GetOrThrow(Tables.CanonicalHashes, number);
+
+    /// <summary>Roots after each transaction as they are stored: to compute them again is most of the time, and the block's own root is.</summary>
+    private sealed class StoredRoots(IReadOnlyList<Receipt> receipts) : IStateRootProvider
+    {
+        private int _next;
+
+        public Hash256 RootAfter(IBlockChanges changes) => receipts[_next++].PostState!.Value;
+    }
 }
