@@ -10,6 +10,12 @@ public interface IDatabase : IDisposable
     /// <exception cref="Primitives.NodeException">The database was opened for reading only.</exception>
     IWriteTransaction BeginWrite();
 
+    /// <summary>
+    /// Tables into which a committed load is only partly brought: a reader of the files finds them so beside a writer in the middle of a
+    /// commit, or after one that was killed there. Whoever opens the database to write finishes it first and finds none.
+    /// </summary>
+    IReadOnlyList<Table> UnfinishedLoads => [];
+
     /// <summary>Estimates of rows and bytes of each table, in the order of <see cref="Tables.All"/>.</summary>
     IReadOnlyList<TableSize> MeasureTables();
 

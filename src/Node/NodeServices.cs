@@ -34,6 +34,9 @@ internal sealed class NodeServices : IDisposable
     /// <summary>The data directory, for messages.</summary>
     public string Place => IsInMemory ? "memory" : _directory.Path;
 
+    /// <summary>Whether somebody else writes to the directory now, or was killed while writing.</summary>
+    public bool MayHaveWriter => _directory.MayHaveWriter;
+
     /// <summary>Whether this start wrote the genesis.</summary>
     public bool IsNew { get; }
 

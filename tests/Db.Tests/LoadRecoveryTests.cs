@@ -26,6 +26,9 @@ public sealed class LoadRecoveryTests : IDisposable
             {
                 Copy(Path.Combine(_root, $"{steps.Count}"));
                 steps.Add(step);
+                using RocksDatabase beside = RocksDatabase.OpenForReading(Folder, Options);
+                bool isUnfinished = step is LoadStep.IntentWritten or LoadStep.TableIngested;
+                Assert.Equal(isUnfinished, beside.UnfinishedLoads.Count > 0);
             };
             Commit(database, mark: 2);
             Check(before, mark: 1);

@@ -171,6 +171,11 @@ public sealed class VerifierTests
         VerificationReport report = DatabaseVerifier.Verify(tx, node.Genesis.Spec);
         Assert.True(report.IsSound, string.Join('\n', report.Findings));
         Assert.Contains(report.NotChecked, reason => reason.Contains("rebuilding", StringComparison.Ordinal));
+        tx.Clear(Tables.AccountHistory); // As if a load into these were half done.
+        tx.Clear(Tables.TransactionLookup);
+        VerificationOptions halfDone = new() { Unfinished = [Tables.AccountHistory, Tables.TransactionLookup] };
+        Assert.True(DatabaseVerifier.Verify(tx, node.Genesis.Spec, halfDone).IsSound);
+        Assert.False(DatabaseVerifier.Verify(tx, node.Genesis.Spec).IsSound);
         tx.Clear(Tables.Storage);
         Assert.Contains(DatabaseVerifier.Verify(tx, node.Genesis.Spec).Findings, finding => finding.Table == Tables.Accounts);
     }

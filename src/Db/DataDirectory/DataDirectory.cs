@@ -105,6 +105,9 @@ public sealed class DataDirectory : IDisposable
         return new DataDirectory("", database, Initialize(database, identity, writeGenesis, time));
     }
 
+    /// <summary>Whether somebody writes to the directory now, or was killed while writing.</summary>
+    public bool MayHaveWriter => Path.Length > 0 && WriterMark.Exists(FolderOf(Path));
+
     /// <inheritdoc/>
     public void Dispose() => Database.Dispose();
 

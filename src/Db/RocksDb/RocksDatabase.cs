@@ -103,6 +103,9 @@ public sealed class RocksDatabase : IDatabase
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<Table> UnfinishedLoads => _secondary is null ? [] : new LoadCommit(this).FindUnfinished();
+
+    /// <inheritdoc/>
     public IReadTransaction BeginRead()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);

@@ -32,6 +32,9 @@ internal static class WriterMark
         }
     }
 
+    /// <summary>Whether somebody writes to a database, or was killed while writing.</summary>
+    public static bool Exists(string path) => File.Exists(FileOf(path));
+
     public static string Describe(string path)
     {
         try

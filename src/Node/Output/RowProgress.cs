@@ -22,10 +22,10 @@ internal sealed class RowProgress(EventLog? log, TimeProvider time, string what,
 
     private ulong Rows => _rowsBefore + _rowsInTable;
 
-    private double? Share => total is { } all && all > 0 ? Math.Min(1, (double)Rows / all) : null;
+    private double? Share => total is { } all && all >= Rows ? (double)Rows / Math.Max(1, all) : null; // The estimate may be too low.
 
     private double? SecondsLeft =>
-        total is { } all && _window.UnitsPerSecond > 0 ? Math.Max(0, ((double)all - Rows) / _window.UnitsPerSecond) : null;
+        total is { } all && all >= Rows && _window.UnitsPerSecond > 0 ? (all - Rows) / _window.UnitsPerSecond : null;
 
     /// <inheritdoc/>
     public string Name => what;

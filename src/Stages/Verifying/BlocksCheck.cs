@@ -19,7 +19,7 @@ internal static class BlocksCheck
         using BlockRows senders = new(run, Tables.Senders, Written(run, StageId.SenderRecovery, PruneSegment.Senders));
         using BlockRows receipts = new(run, Tables.Receipts, Written(run, StageId.Execution, PruneSegment.Receipts));
         using ChainLinks links = new(run);
-        LookupCheck lookup = new(run);
+        LookupCheck? lookup = run.IsUnfinished(Tables.TransactionLookup) ? null : new(run);
         BlockBatch batch = new(run.Spec, run.Options);
         BlockNumber next = BlockNumber.Genesis;
         while (next <= last)
@@ -44,12 +44,12 @@ internal static class BlocksCheck
                     BlockRows.Report(run, table, batch[i].Number, expected, found);
                 }
                 links.Add(batch[i]);
-                lookup.Add(batch[i]);
+                lookup?.Add(batch[i]);
             }
             run.Stop.ThrowIfCancellationRequested();
         }
         links.End();
-        lookup.End();
+        lookup?.End();
         headers.End();
         hashes.End();
         bodies.End();

@@ -9,15 +9,22 @@ namespace NodeProto.Stages;
 /// </remarks>
 public static class DatabaseVerifier
 {
-    /// <summary>About how many rows a verification reads: those of state twice, since the tries are built from them.</summary>
+    /// <summary>
+    /// About how many rows a verification reads: those of state twice, since the tries are built from them; and each change, of which a row
+    /// holds many, once for its place in the index and once more on the way back of a deep one.
+    /// </summary>
     /// <param name="sizes">From <see cref="IDatabase.MeasureTables"/>.</param>
-    public static ulong EstimateRows(IReadOnlyList<TableSize> sizes)
+    /// <param name="isDeep">Whether it is a deep one.</param>
+    public static ulong EstimateRows(IReadOnlyList<TableSize> sizes, bool isDeep)
     {
+        const ulong BytesPerChange = 50; // Hash and value before, in both tables.
         ulong rows = 0;
         foreach (TableSize size in sizes)
         {
             bool isState = size.Table == Tables.Accounts || size.Table == Tables.Storage;
+            bool isChanges = size.Table == Tables.AccountChanges || size.Table == Tables.StorageChanges;
             rows += size.RowsEstimate * (isState ? 2UL : 1);
+            rows += isChanges ? size.Bytes / BytesPerChange * (isDeep ? 2UL : 1) : 0;
         }
         return rows;
     }
@@ -47,7 +54,11 @@ public static class DatabaseVerifier
         long before = run.Findings.Count;
         ChangesCheck.Run(run);
         bool areChangesReadable = run.Findings.Count == before;
-        if (areChangesReadable)
+        if (areChangesReadable && run.IsUnfinished(Tables.AccountHistory, Tables.StorageHistory))
+        {
+            run.MustGoBack = false;
+        }
+        else if (areChangesReadable)
         {
             HistoryCheck.Run(run);
             run.MustGoBack = run.Findings.Count > before;
@@ -59,7 +70,10 @@ public static class DatabaseVerifier
         bool isStateReadable = StateRowsCheck.Run(run);
         if (areChangesReadable && isStateReadable)
         {
-            TrieCheck.Run(run);
+            if (!run.IsUnfinished(Tables.AccountTrie, Tables.StorageTrie, Tables.StorageRoots))
+            {
+                TrieCheck.Run(run);
+            }
         }
         else
         {

@@ -53,6 +53,20 @@ internal sealed class Verification(
     /// <summary>Whether changes and their index contradict each other, so that only the way back over the changes tells which are wrong.</summary>
     public bool MustGoBack { get; set; }
 
+    /// <summary>Whether a table is in the middle of a commit; notes that it is left out.</summary>
+    public bool IsUnfinished(params ReadOnlySpan<Table> tables)
+    {
+        foreach (Table table in tables)
+        {
+            if (options.Unfinished.Contains(table))
+            {
+                NotChecked.Add($"{table}: a commit is being brought into it; verify again, or open the directory once to write");
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// <summary>First block that is kept of a segment.</summary>
     public BlockNumber FirstKept(PruneSegment segment) => _firstKept.GetValueOrDefault(segment);
 

@@ -1,3 +1,5 @@
+using NodeProto.Db;
+
 namespace NodeProto.Stages;
 
 /// <summary>How thoroughly a database is verified.</summary>
@@ -11,6 +13,9 @@ public sealed record VerificationOptions
     /// the values before its changes.
     /// </summary>
     public bool IsDeep { get; init; }
+
+    /// <summary>Tables that belong to no commit as they are (<see cref="IDatabase.UnfinishedLoads"/>); they are left out.</summary>
+    public IReadOnlyList<Table> Unfinished { get; init; } = [];
 
     /// <summary>Most findings that are kept of each table; the others are counted.</summary>
     public int FindingsPerTableMax { get; init; } = 10;

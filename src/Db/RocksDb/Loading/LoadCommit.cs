@@ -72,6 +72,10 @@ internal sealed unsafe class LoadCommit(RocksDatabase database)
         database.Loads.Clear([]);
     }
 
+    /// <summary>The tables of a commit that is not finished; none when there is no such commit.</summary>
+    public IReadOnlyList<Table> FindUnfinished() =>
+        ReadIntent() is { } intent ? [.. intent.Files.Select(file => file.Table).Distinct()] : [];
+
     private void Finish(LoadIntent intent, RocksWriteBatch batch, bool isAgain)
     {
         for (int first = 0; first < intent.Files.Count; )
