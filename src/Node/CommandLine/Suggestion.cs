@@ -10,7 +10,9 @@ internal static class Suggestion
         int bestDistance = Math.Max(2, word.Length / 3) + 1;
         foreach (string candidate in candidates)
         {
-            int distance = Distance(word, candidate);
+            // At least as many letters as the one is longer; a word without end costs nothing.
+            int distance = Math.Abs(word.Length - candidate.Length);
+            distance = distance < bestDistance ? Distance(word, candidate) : distance;
             if (distance < bestDistance)
             {
                 (best, bestDistance) = (candidate, distance);

@@ -15,7 +15,10 @@ internal ref struct ConfigurationParser
     private readonly string _path;
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly List<ConfigurationEntry> _entries = [];
+    private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal); // Of the keys.
     private Utf8JsonReader _json;
+    private int _lineAt; // Positions only grow, so that no line is counted twice.
+    private int _line = 1;
 
     private ConfigurationParser(string path, ReadOnlySpan<byte> bytes)
     {
@@ -76,10 +79,12 @@ internal ref struct ConfigurationParser
     {
         int at = (int)_json.TokenStartIndex;
         string key = _json.GetString()!;
-        if (_entries.Find(entry => entry.Key == key) is { } before)
+        if (_lines.TryGetValue(key, out int before))
         {
-            throw Malformed($"\"{key}\" stands on line {before.Line} already", at);
+            throw Malformed($"\"{key}\" stands on line {before} already", at);
         }
+        int line = MoveTo(at);
+        _lines.Add(key, line);
         _json.Read();
         string text = _json.TokenType switch
         {
@@ -101,7 +106,7 @@ internal ref struct ConfigurationParser
             JsonTokenType.EndArray => EntryKind.List,
             _ => EntryKind.Scalar,
         };
-        _entries.Add(new ConfigurationEntry(key, text, kind, LineOf(at)));
+        _entries.Add(new ConfigurationEntry(key, text, kind, line));
     }
 
     private string ReadList(string key, int at)
@@ -116,6 +121,13 @@ internal ref struct ConfigurationParser
             );
         }
         return Setting.Join(texts);
+    }
+
+    private int MoveTo(int position)
+    {
+        _line += _bytes[_lineAt..position].Count((byte)'\n');
+        _lineAt = position;
+        return _line;
     }
 
     private readonly int LineOf(int position) => _bytes[..position].Count((byte)'\n') + 1;

@@ -3,6 +3,8 @@ namespace NodeProto.Primitives;
 /// <summary>The machine, the operator or the input is wrong in a way that ends a command; caught once, at the top.</summary>
 public sealed class NodeException : Exception
 {
+    private const int PartCharsMax = 1_000;
+
     /// <summary>Tells what happened, where, and what to do next.</summary>
     /// <param name="code">Stable code, listed in <c>docs/errors.md</c>.</param>
     /// <param name="what">What happened: found and expected.</param>
@@ -10,11 +12,11 @@ public sealed class NodeException : Exception
     /// <param name="whatToDo">The operator's next step.</param>
     /// <param name="inner">The cause, for the log.</param>
     public NodeException(NodeErrorCode code, string what, string where, string whatToDo, Exception? inner = null)
-        : base($"NP{(int)code}: {what}{(where.Length == 0 ? "" : $" ({where})")}. {whatToDo}", inner)
+        : base($"NP{(int)code}: {Short(what)}{(where.Length == 0 ? "" : $" ({Short(where)})")}. {whatToDo}", inner)
     {
         Code = code;
-        What = what;
-        Where = where;
+        What = Short(what);
+        Where = Short(where);
         WhatToDo = whatToDo;
     }
 
@@ -29,4 +31,18 @@ public sealed class NodeException : Exception
 
     /// <summary>The operator's next step.</summary>
     public string WhatToDo { get; }
+
+    /// <summary>What is quoted can be as long as its file: begin and end of it are enough to find it.</summary>
+    private static string Short(string text)
+    {
+        if (text.Length <= PartCharsMax)
+        {
+            return text;
+        }
+        int first = PartCharsMax * 3 / 4;
+        int rest = text.Length - (PartCharsMax / 4);
+        first -= char.IsHighSurrogate(text[first - 1]) ? 1 : 0; // Half a pair is no text.
+        rest += char.IsLowSurrogate(text[rest]) ? 1 : 0;
+        return $"{text.AsSpan(0, first)} … {text.AsSpan(rest)}";
+    }
 }
