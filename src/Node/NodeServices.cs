@@ -2,6 +2,7 @@ using NodeProto.Consensus;
 using NodeProto.Db;
 using NodeProto.Node.CommandLine;
 using NodeProto.Node.Commands;
+using NodeProto.Node.Observing;
 using NodeProto.Node.Output;
 using NodeProto.Node.Watching;
 using NodeProto.Primitives;
@@ -36,6 +37,9 @@ internal sealed class NodeServices : IDisposable
 
     /// <summary>Whether somebody else writes to the directory now, or was killed while writing.</summary>
     public bool MayHaveWriter => _directory.MayHaveWriter;
+
+    /// <summary>The disk that it lies on.</summary>
+    public DataDisk Disk => new(_directory.Path);
 
     /// <summary>Whether this start wrote the genesis.</summary>
     public bool IsNew { get; }
@@ -151,7 +155,8 @@ internal sealed class NodeServices : IDisposable
     {
         StateRootOptions roots = new() { Checks = RunSettings.CheckRoots.Of(session.Parsed) };
         EthashCaches? ethash = VerifiesProofOfWork(session) ? new EthashCaches() : null;
-        PipelineOptions options = RunSettings.Options(session.Parsed);
+        DiskGuard? guard = RunSettings.GuardOf(session.Parsed, Disk, session.Time);
+        PipelineOptions options = RunSettings.Options(session.Parsed) with { Disk = guard };
         StageSet stages = AllStages.Create(Genesis.Spec, headers, bodies, roots, ethash, memory: options.Memory);
         return new Pipeline(Database, stages, options, session.Time, observer);
     }

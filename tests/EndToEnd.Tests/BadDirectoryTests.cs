@@ -78,7 +78,7 @@ public sealed class BadDirectoryTests
         foreach (int free in (int[])[0, 60, 120])
         {
             mounted.Remount($"size={UsedKilobytes(folder.Data) + free}k");
-            (await NodeProcess.Run(folder.Import("--commit-blocks", "5"))).RefusedWith("NP3102", 1, folder.Data);
+            (await NodeProcess.Run(folder.Import("--commit-blocks", "5", "--disk.min-free", "0"))).RefusedWith("NP3102", 1, folder.Data);
         }
         mounted.Remount("size=64m");
         (await NodeProcess.Run(folder.Import())).EndedWith(0);

@@ -245,6 +245,22 @@ internal static class Setting
             @default
         );
 
+    /// <summary>A number between two others, both included; without it something else decides.</summary>
+    public static Setting<long?> NumberOrElse(string name, string description, string defaultText, long min, long max) =>
+        new(
+            name,
+            description,
+            $"{min}..{max}",
+            (string text, out long? value) =>
+            {
+                bool isNumber = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number);
+                value = number;
+                return isNumber && number >= min && number <= max;
+            },
+            null,
+            defaultText
+        );
+
     /// <summary>One of some words; capitals do not matter.</summary>
     public static Setting<string> Word(string name, string description, IReadOnlyList<string> words, string @default) =>
         new(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NodeProto.Db;
 using NodeProto.Node.CommandLine;
+using NodeProto.Node.Observing;
 using NodeProto.Stages;
 
 namespace NodeProto.Node.Commands;
@@ -8,6 +9,13 @@ namespace NodeProto.Node.Commands;
 /// <summary>Options of the commands that run stages.</summary>
 internal static class RunSettings
 {
+    private const long MiB = 1024 * 1024;
+
+    /// <summary>Room for what RocksDB still writes of the last commits, and for a merge of files, after the stages stopped: its buffers are 256 MiB.</summary>
+    private const long DiskMinFreeMiB = 1024;
+
+    private const long DiskShare = 20;
+
     /// <summary>Where state roots are checked.</summary>
     public static readonly Setting<RootChecks> CheckRoots = Setting.Choice(
         "--check-roots",
@@ -36,6 +44,15 @@ internal static class RunSettings
         0,
         0,
         86_400
+    );
+
+    /// <summary>Free space below which the stages commit and wait, in MiB.</summary>
+    public static readonly Setting<long?> DiskMinFree = Setting.NumberOrElse(
+        "--disk.min-free",
+        "MiB that are to stay free on the disk of the data directory: with less, the stages commit and wait until there is more; 0 for no such limit.",
+        $"{DiskMinFreeMiB}, or a {DiskShare}th of a smaller disk",
+        0,
+        long.MaxValue / MiB
     );
 
     /// <summary>Blocks in one commit.</summary>
@@ -95,8 +112,6 @@ internal static class RunSettings
         ),
     ];
 
-    private const long MiB = 1024 * 1024;
-
     /// <summary>All, in the order of the help.</summary>
     public static readonly IReadOnlyList<Option> All =
     [
@@ -104,6 +119,7 @@ internal static class RunSettings
         VerifyPow,
         Sync,
         CommitDelay,
+        DiskMinFree,
         CommitBlocks,
         CommitTransactions,
         CommitGas,
@@ -128,6 +144,18 @@ internal static class RunSettings
                 SecondsPerCommit = CommitSeconds.Of(parsed),
             },
         };
+
+    /// <summary>The guard of a data directory's disk; null when there is nothing to guard.</summary>
+    public static DiskGuard? GuardOf(ParseResult parsed, DataDisk disk, TimeProvider time)
+    {
+        long? asked = DiskMinFree.Of(parsed) * MiB;
+        if (asked == 0 || disk.Measure() is not { } now)
+        {
+            return null;
+        }
+        long minFree = asked ?? Math.Min(DiskMinFreeMiB * MiB, now.SizeBytes / DiskShare);
+        return new DiskGuard(disk.Path, minFree, () => disk.Measure()?.FreeBytes, time);
+    }
 
     private static StageMemory MemoryOf(ParseResult parsed)
     {

@@ -13,6 +13,9 @@ internal sealed record ObservedNode(PipelineWatch Watch, IDatabase Database, Dat
 /// <param name="path">The directory; empty for a database in memory.</param>
 internal sealed class DataDisk(string path)
 {
+    /// <summary>The directory.</summary>
+    public string Path => path;
+
     /// <summary>Its size now; null in memory, or when the system does not tell.</summary>
     public (long FreeBytes, long SizeBytes)? Measure()
     {

@@ -22,6 +22,7 @@ internal sealed class ProgressLines : IPipelineObserver, IDisposable
     private readonly double _stageSecondsMin;
     private readonly bool _hasLines;
     private long _lineAt;
+    private bool _isPaused;
     private double _nextStillSeconds = StallRule.After.TotalSeconds;
 
     /// <summary>Starts the clock.</summary>
@@ -56,6 +57,27 @@ internal sealed class ProgressLines : IPipelineObserver, IDisposable
             new("unit", report.Unit),
             NamedValue.Duration("seconds", report.Seconds),
             NamedValue.Rate("unitsPerSecond", report.UnitsPerSecond)
+        );
+    }
+
+    /// <inheritdoc/>
+    public void Paused(IStageProgress progress, DiskRoom room)
+    {
+        if (!_isPaused)
+        {
+            _isPaused = true; // Told once now, and then as any standstill.
+            _log.Warning(_watch.Snapshot().StallText, new("reason", Words.Of(StallReason.LowDisk)), new("stage", progress.Stage.Name));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Resumed(StageId stage, DiskRoom room)
+    {
+        _isPaused = false;
+        _log.Info(
+            "{stage}: going on, the disk has {bytes} free again",
+            new("stage", stage.Name),
+            new("bytes", Readable.Bytes((ulong)room.FreeBytes))
         );
     }
 

@@ -13,6 +13,9 @@ internal enum StageActivity
     /// <summary>It waits for its source, with no transaction open.</summary>
     Waiting,
 
+    /// <summary>It waits for room on the disk, with no transaction open.</summary>
+    Paused,
+
     /// <summary>It executes; the phase says what exactly.</summary>
     Running,
 

@@ -31,6 +31,7 @@ internal sealed class PipelineWatch : IPipelineObserver, IDisposable
     private NodeException? _sourceFailure;
     private WayBack? _wayBack;
     private InvalidBlock? _refused; // Until a block of the same number is taken in its place.
+    private DiskRoom? _room; // As the newest pause found it.
     private bool _isFailed;
     private StageError? _lastError;
 
@@ -94,6 +95,26 @@ internal sealed class PipelineWatch : IPipelineObserver, IDisposable
         lock (_gate)
         {
             Enter(Attached(progress), StageActivity.Waiting); // No movement: a source may be asked again and again.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Paused(IStageProgress progress, DiskRoom room)
+    {
+        lock (_gate)
+        {
+            _room = room;
+            Enter(Attached(progress), StageActivity.Paused);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Resumed(StageId stage, DiskRoom room)
+    {
+        lock (_gate)
+        {
+            Moved(stage);
+            Rest();
         }
     }
 
@@ -293,7 +314,7 @@ internal sealed class PipelineWatch : IPipelineObserver, IDisposable
             WayBack = wayBack,
             Still = still,
             Stall = stall,
-            StallText = StallText.Of(stall, still, active, source, _refused, _lastError, _time.GetUtcNow()),
+            StallText = StallText.Of(stall, still, active, source, _refused, _lastError, _room, _time.GetUtcNow()),
             LastError = _lastError,
             CommitAge = _time.GetElapsedTime(_committedAt, now),
             Tip = BlockNumber.Max(_lastBlock ?? BlockNumber.Genesis, stages[0].Position),

@@ -17,6 +17,9 @@ internal enum StallReason
     /// <summary>A read, a write or a commit takes long: look at the disk.</summary>
     SlowDisk,
 
+    /// <summary>The disk has less room than is to stay free: everything is committed, and goes on when there is more.</summary>
+    LowDisk,
+
     /// <summary>The stage computes, and no block has been finished: one block is very long.</summary>
     LongBlock,
 
@@ -50,14 +53,16 @@ internal static class StallRule
     /// <summary>So long nothing has to move before it counts as standing still.</summary>
     public static readonly TimeSpan After = TimeSpan.FromSeconds(10);
 
-    /// <summary>The reason.</summary>
+    /// <summary>The reason; a pause is one from its first moment.</summary>
     /// <param name="still">Time since something moved.</param>
     /// <param name="evidence">What is known.</param>
-    public static StallReason Decide(TimeSpan still, in StallEvidence evidence) => still < After ? StallReason.None : Decide(evidence);
+    public static StallReason Decide(TimeSpan still, in StallEvidence evidence) =>
+        still < After && evidence.Activity != StageActivity.Paused ? StallReason.None : Decide(evidence);
 
     private static StallReason Decide(in StallEvidence evidence) =>
         evidence.Activity switch
         {
+            StageActivity.Paused => StallReason.LowDisk,
             StageActivity.Committing => StallReason.SlowDisk,
             StageActivity.Running
             or StageActivity.Unwinding when evidence.Phase is StagePhase.Read or StagePhase.Write or StagePhase.Commit =>

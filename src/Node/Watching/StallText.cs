@@ -1,5 +1,6 @@
 using NodeProto.Consensus;
 using NodeProto.Node.Output;
+using NodeProto.Stages;
 
 namespace NodeProto.Node.Watching;
 
@@ -13,6 +14,7 @@ internal static class StallText
     /// <param name="source">The source.</param>
     /// <param name="refused">The refused block, or null.</param>
     /// <param name="error">The newest error, or null.</param>
+    /// <param name="room">The disk, if it was too full; else null.</param>
     /// <param name="now">The instant of it all.</param>
     public static string Of(
         StallReason reason,
@@ -21,6 +23,7 @@ internal static class StallText
         SourceSnapshot source,
         InvalidBlock? refused,
         StageError? error,
+        DiskRoom? room,
         DateTimeOffset now
     )
     {
@@ -30,6 +33,7 @@ internal static class StallText
             StallReason.WaitingForSource => $"waiting for the source for {time}{(source.Text.Length > 0 ? $" ({source.Text})" : "")}",
             StallReason.SourceFailed => $"the source failed {Readable.Duration(source.For.TotalSeconds)} ago: {source.Text}",
             StallReason.SlowDisk => $"{StillAfter(active!, time)} in phase {PhaseOf(active!)}: the disk is slow",
+            StallReason.LowDisk => Of(room!.Value),
             StallReason.LongBlock => $"{StillAfter(active!, time)} in phase {active!.Doing}: one block takes long",
             StallReason.LongUnwind => $"{StillAfter(active!, time)} in phase {PhaseOf(active!)}: a piece of the way back takes long",
             StallReason.BlockRefused => $"waiting for another branch for {time}: block {refused!.Number} was refused. {refused.Text}",
@@ -37,6 +41,10 @@ internal static class StallText
             _ => "",
         };
     }
+
+    private static string Of(DiskRoom room) =>
+        $"paused: the disk of {room.Path} has {Readable.Bytes((ulong)room.FreeBytes)} free, and {Readable.Bytes((ulong)room.MinFreeBytes)}"
+        + $" are to stay free (--disk.min-free). All is committed; it goes on by itself at {Readable.Bytes((ulong)room.EnoughBytes)}";
 
     private static string Ago(DateTimeOffset then, DateTimeOffset now) => Readable.Duration(Math.Max((now - then).TotalSeconds, 0));
 

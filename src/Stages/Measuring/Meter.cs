@@ -19,6 +19,7 @@ public sealed class Meter : IStageProgress
     private readonly CommitThresholds _thresholds;
     private readonly CancellationToken _stop;
     private readonly IPipelineObserver? _observer;
+    private readonly DiskGuard? _disk;
     private readonly long[] _phaseTicks = new long[PhaseCount];
     private readonly long _started;
     private readonly long _progressInterval;
@@ -47,12 +48,14 @@ public sealed class Meter : IStageProgress
     /// <param name="time">Clock.</param>
     /// <param name="thresholds">When to commit.</param>
     /// <param name="observer">Learns of progress at most four times a second.</param>
+    /// <param name="disk">While the disk has too little room, the stage commits at the next block boundary; null when nobody looks.</param>
     /// <param name="stop">When asked, the stage commits at the next block boundary.</param>
     public Meter(
         StageId stage,
         TimeProvider time,
         CommitThresholds thresholds,
         IPipelineObserver? observer = null,
+        DiskGuard? disk = null,
         CancellationToken stop = default
     )
     {
@@ -61,6 +64,7 @@ public sealed class Meter : IStageProgress
         _thresholds = thresholds;
         _stop = stop;
         _observer = observer;
+        _disk = disk;
         _started = time.GetTimestamp();
         _phaseSince = _started;
         _commitStarted = _started;
@@ -101,12 +105,12 @@ public sealed class Meter : IStageProgress
     /// <summary>The stop itself, for waits inside a stage.</summary>
     public CancellationToken Stop => _stop;
 
-    /// <summary>Whether the stage should return now, asked once per block: a threshold is reached, or a stop was asked.</summary>
+    /// <summary>Whether the stage should return now, asked once per block: a threshold is reached, a stop was asked, or the disk has too little room.</summary>
     public bool ShouldCommit
     {
         get
         {
-            if (_stop.IsCancellationRequested)
+            if (_stop.IsCancellationRequested || _disk is { IsLow: true })
             {
                 return true;
             }

@@ -17,6 +17,24 @@ public sealed class CompositeObserver(params IReadOnlyList<IPipelineObserver> ob
     }
 
     /// <inheritdoc/>
+    public void Paused(IStageProgress progress, DiskRoom room)
+    {
+        foreach (IPipelineObserver observer in observers)
+        {
+            observer.Paused(progress, room);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Resumed(StageId stage, DiskRoom room)
+    {
+        foreach (IPipelineObserver observer in observers)
+        {
+            observer.Resumed(stage, room);
+        }
+    }
+
+    /// <inheritdoc/>
     public void StageStarted(IStageProgress progress)
     {
         foreach (IPipelineObserver observer in observers)

@@ -15,6 +15,14 @@ public interface IPipelineObserver
     /// <param name="progress">The stage; its position may be that of an earlier call.</param>
     void Preparing(IStageProgress progress) { }
 
+    /// <summary>The disk has too little room, so the stage waits, with no transaction open; told again at each look, until it goes on or is stopped.</summary>
+    /// <param name="progress">The stage; its position may be that of an earlier call.</param>
+    /// <param name="room">The disk.</param>
+    void Paused(IStageProgress progress, DiskRoom room) { }
+
+    /// <summary>The disk has enough room again, and the stage goes on.</summary>
+    void Resumed(StageId stage, DiskRoom room) { }
+
     /// <summary>A stage has work and starts; the progress may be kept and polled until the next call for this stage.</summary>
     void StageStarted(IStageProgress progress) { }
 

@@ -76,7 +76,7 @@ public sealed partial class Pipeline
     public async Task<PipelineResult> DryRunAsync(StageId stage, BlockNumber? from, BlockNumber toBlock, CancellationToken stop)
     {
         int index = _set.IndexOf(stage);
-        Run all = Begin(_set.Stages.Count, stop);
+        Run all = Begin(_set.Stages.Count, disk: null, stop); // It leaves nothing on the disk.
         StageRun run = all.Stages[index];
         BlockNumber checkpoint = run.From;
         BlockNumber target = index == 0 ? toBlock : BlockNumber.Min(toBlock, CheckpointOf(index - 1).Number);
@@ -125,7 +125,7 @@ public sealed partial class Pipeline
     /// <summary>Unwinds a stage inside a transaction, on a clock of its own: the run is measured without it.</summary>
     private void TakeBack(IWriteTransaction tx, StageRun run, BlockNumber from, BlockNumber to)
     {
-        Meter meter = new(run.Stage.Id, _time, _options.Thresholds, _observer, run.Meter.Stop);
+        Meter meter = new(run.Stage.Id, _time, _options.Thresholds, _observer, stop: run.Meter.Stop);
         _observer?.GoingBack([run.Stage.Id], to);
         bool isThere;
         do
@@ -202,7 +202,7 @@ public sealed partial class Pipeline
     private long UnwindOne(int index, BlockNumber from, BlockNumber to, StageRun? run, CancellationToken stop)
     {
         IStage stage = _set.Stages[index];
-        Meter meter = new(stage.Id, _time, _options.Thresholds, _observer, stop);
+        Meter meter = new(stage.Id, _time, _options.Thresholds, _observer, stop: stop);
         StageCheckpoint checkpoint;
         long writtenBytes = 0;
         bool isThere;

@@ -39,7 +39,7 @@ public sealed partial class Pipeline
     public async Task<PipelineResult> RunAsync(PipelineTarget target, CancellationToken stop)
     {
         int last = target.ToStage is { } id ? _set.IndexOf(id) : _set.Stages.Count - 1;
-        Run run = Begin(last + 1, stop);
+        Run run = Begin(last + 1, _options.Disk, stop);
         StageId? stoppedIn = null;
         int unfinished = -1; // The stage that let the ones after it catch up.
         int waited = -1; // The stage that waits for one of them to finish.
@@ -84,7 +84,7 @@ public sealed partial class Pipeline
     public async Task<PipelineResult> RunStageAsync(StageId stage, BlockNumber toBlock, CancellationToken stop)
     {
         int index = _set.IndexOf(stage);
-        Run run = Begin(_set.Stages.Count, stop);
+        Run run = Begin(_set.Stages.Count, _options.Disk, stop);
         StepEnd end;
         do
         {
@@ -133,6 +133,7 @@ public sealed partial class Pipeline
             {
                 return Stopped(stage);
             }
+            await WaitForRoomAsync(stage, stop).ConfigureAwait(false);
             _observer?.Preparing(stage.Meter);
             await stage.Stage.PrepareAsync(new ExecutionInput(checkpoint, target, stage.Meter), stop).ConfigureAwait(false);
             ExecutionOutput output = ExecuteAndCommit(stage, checkpoint, target);
@@ -164,6 +165,20 @@ public sealed partial class Pipeline
                 return StepEnd.Committed;
             }
         }
+    }
+
+    private async Task WaitForRoomAsync(StageRun stage, CancellationToken stop)
+    {
+        if (_options.Disk is not { IsLow: true } disk)
+        {
+            return;
+        }
+        do
+        {
+            _observer?.Paused(stage.Meter, disk.Room);
+            await Task.Delay(DiskGuard.Interval, _time, stop).ConfigureAwait(false);
+        } while (disk.Look());
+        _observer?.Resumed(stage.Stage.Id, disk.Room);
     }
 
     private ExecutionOutput ExecuteAndCommit(StageRun stage, BlockNumber checkpoint, BlockNumber target)
@@ -316,7 +331,7 @@ public sealed partial class Pipeline
 
     /// <summary>Puts down where every stage starts.</summary>
     /// <exception cref="NodeException">The checkpoints contradict each other.</exception>
-    private Run Begin(int count, CancellationToken stop)
+    private Run Begin(int count, DiskGuard? disk, CancellationToken stop)
     {
         CheckCheckpoints();
         Run run = new();
@@ -324,7 +339,7 @@ public sealed partial class Pipeline
         {
             IStage stage = _set.Stages[i];
             CommitThresholds thresholds = _options.Thresholds with { MemoryBytes = _options.Memory.BytesOf(stage.Id) };
-            Meter meter = new(stage.Id, _time, thresholds, _observer, stop);
+            Meter meter = new(stage.Id, _time, thresholds, _observer, disk, stop);
             BlockNumber from = CheckpointOf(i).Number;
             run.Stages.Add(new StageRun(stage, meter, _time) { From = from, Checkpoint = from });
         }

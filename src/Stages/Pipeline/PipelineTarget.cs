@@ -26,4 +26,7 @@ public sealed record PipelineOptions
 
     /// <summary>How much memory a stage may take before it commits.</summary>
     public StageMemory Memory { get; init; } = StageMemory.Default;
+
+    /// <summary>Pauses the stages while the disk has too little room; null when nobody looks. Going back is never paused: it makes room.</summary>
+    public DiskGuard? Disk { get; init; }
 }

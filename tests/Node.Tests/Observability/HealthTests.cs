@@ -125,6 +125,9 @@ public sealed class HealthTests : IDisposable
                 _node.Run(StageId.Bodies);
                 _node.Pipeline.Committing(StageId.Bodies);
                 break;
+            case "low-disk":
+                _node.Pipeline.Paused(_node.Run(StageId.Bodies), new DiskRoom("data", 0, 100));
+                break;
             case "long-block":
                 _node.Run(StageId.Execution);
                 break;

@@ -94,6 +94,26 @@ public sealed class PipelineWatchTests : IDisposable
     }
 
     [Fact]
+    public void A_pause_for_want_of_room_is_told_from_its_first_moment_with_what_the_newest_look_found()
+    {
+        FakeProgress stage = Run();
+        _watch.Paused(stage, new DiskRoom("/data", 5 << 20, 8 << 20));
+        Assert.Equal("low-disk", Words.Of(_watch.Snapshot().Stall));
+        _watch.Paused(stage, new DiskRoom("/data", 6 << 20, 8 << 20));
+        PipelineSnapshot now = After(1000);
+        Assert.Equal(
+            "paused: the disk of /data has 6.0 MiB free, and 8.0 MiB are to stay free (--disk.min-free)."
+                + " All is committed; it goes on by itself at 10.0 MiB",
+            now.StallText
+        );
+        Assert.True(now.IsStalled);
+        Assert.Equal("paused", now.Active!.Doing);
+        _watch.Resumed(stage.Stage, new DiskRoom("/data", 10 << 20, 8 << 20));
+        _watch.Preparing(stage);
+        Assert.Equal(StallReason.None, After(9).Stall);
+    }
+
+    [Fact]
     public void A_unit_is_a_movement_although_the_block_stays_the_same()
     {
         FakeProgress stage = Run();
