@@ -99,7 +99,7 @@ internal sealed class StateRootStageBenchmark : IComparison
         double hashing = permutations * permutation / 1e9;
         string parts = string.Join(", ", phases.Where(phase => phase.Value > 0.005).Select(phase => $"{phase.Key} {phase.Value:f2}"));
         Console.WriteLine(
-            $"{blocks:n0} blocks of {changes:n0} changes: {seconds:f2} s ({parts}), {1000 * seconds / blocks:f2} ms a block, {nodes:n0} nodes, "
+            $"{blocks:n0} blocks of {changes:n0} changes: {seconds:f2} s ({parts}), {1000 * seconds / blocks:f2} ms a block ({1000 * processor / blocks:f2} ms of processor time), {nodes:n0} nodes, "
                 + $"{permutations:n0} permutations = {hashing:f2} s of hashing; ratio {seconds / hashing:f1}; cores used {processor / seconds:f2}"
         );
         Hash256 updated = state.Root;
@@ -143,7 +143,7 @@ internal sealed class StateRootStageBenchmark : IComparison
                     + $"{permutations:n0} permutations of {permutation:f1} ns = {hashing:f2} s of hashing on one core; ratio {report.Seconds / hashing:f2}"
             );
             Console.WriteLine(
-                $"  cores used {processor / report.Seconds:f2} of {Environment.ProcessorCount}; memory {_resident >> 20} MiB before, "
+                $"  {processor:f2} s of processor time, cores used {processor / report.Seconds:f2} of {Environment.ProcessorCount}; memory {_resident >> 20} MiB before, "
                     + $"{process.PeakWorkingSet64 >> 20} MiB at most"
             );
         }

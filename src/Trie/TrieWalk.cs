@@ -15,6 +15,7 @@ internal sealed class TrieWalk(TrieAssembler assembler)
     private readonly byte[] _rows = new byte[(MaxNibbles + 1) * BranchRow.MaxBytes];
     private readonly byte[] _paths = new byte[(MaxNibbles + 1) * MaxNibbles];
     private readonly byte[] _bound = new byte[Hash256.Size];
+    private readonly byte[] _leaf = new byte[AccountLeaf.MaxBytes];
     private ITrieLeaves _leaves = null!;
     private ITrieBranches _branches = null!;
     private ITrieBranchSink _sink = null!;
@@ -45,9 +46,22 @@ internal sealed class TrieWalk(TrieAssembler assembler)
     /// <returns>Whether there is anything.</returns>
     private bool Walk(ReadOnlySpan<byte> prefix, ReadOnlySpan<Hash256> keys, bool mayHaveRows, int level)
     {
-        if (!mayHaveRows || !TryReadFirst(prefix, level, out ReadOnlySpan<byte> path, out BranchRow row, out int rowLength))
+        if (!mayHaveRows)
         {
-            return AddLeavesUnder(prefix); // At most one of them was there before.
+            return AddLeavesUnder(prefix); // None of them was there before.
+        }
+        // Mostly the branch hangs right here. If not, it is most likely a leaf, and then the look at the leaves is needed anyway.
+        ReadOnlySpan<byte> path = prefix;
+        if (!TryRead(prefix, level, out BranchRow row, out int rowLength))
+        {
+            if (keys.Length == 1 && TryAddOnly(prefix, keys[0], out bool isThere))
+            {
+                return isThere;
+            }
+            if (!TryReadFirst(prefix, level, out path, out row, out rowLength))
+            {
+                return AddLeavesUnder(prefix); // At most one of them was there before.
+            }
         }
 
         // Where an extension led to the branch, changed keys can lie beside it.
@@ -162,6 +176,34 @@ internal sealed class TrieWalk(TrieAssembler assembler)
         }
     }
 
+    /// <summary>
+    /// Adds the leaf of the only changed key under a prefix, if it is there. False when there are other leaves: without any, there was at most
+    /// that one before, and so no branch.
+    /// </summary>
+    private bool TryAddOnly(ReadOnlySpan<byte> prefix, in Hash256 key, out bool isThere)
+    {
+        Span<byte> last = stackalloc byte[Hash256.Size];
+        Nibbles.Bound(prefix, 0x0, _bound);
+        Nibbles.Bound(prefix, 0xF, last);
+        isThere = _leaves.Seek(_bound) && _leaves.Key.SequenceCompareTo(last) <= 0;
+        if (!isThere)
+        {
+            return true;
+        }
+        if (!_leaves.Key.SequenceEqual(key.Bytes) || _leaves.Value.Length > _leaf.Length)
+        {
+            return false;
+        }
+        int length = _leaves.Value.Length;
+        _leaves.Value.CopyTo(_leaf);
+        if (_leaves.Next() && _leaves.Key.SequenceCompareTo(last) <= 0)
+        {
+            return false;
+        }
+        assembler.AddLeaf(key.Bytes, _leaf.AsSpan(0, length));
+        return true;
+    }
+
     private bool AddLeavesUnder(ReadOnlySpan<byte> prefix)
     {
         Span<byte> last = stackalloc byte[Hash256.Size];
@@ -184,6 +226,19 @@ internal sealed class TrieWalk(TrieAssembler assembler)
         return any;
     }
 
+    private bool TryRead(ReadOnlySpan<byte> path, int level, out BranchRow row, out int rowLength)
+    {
+        row = default;
+        rowLength = 0;
+        if (!_branches.TryGet(path, out ReadOnlySpan<byte> found))
+        {
+            return false;
+        }
+        Keep(path, found, level, out row);
+        rowLength = found.Length;
+        return true;
+    }
+
     private bool TryReadFirst(ReadOnlySpan<byte> prefix, int level, out ReadOnlySpan<byte> path, out BranchRow row, out int rowLength)
     {
         path = default;
@@ -197,21 +252,27 @@ internal sealed class TrieWalk(TrieAssembler assembler)
         {
             throw new TrieRowException(foundPath, "the path is longer than a key, or has not the prefix that was asked for.");
         }
-        if (foundRow.Length > BranchRow.MaxBytes)
-        {
-            throw new TrieRowException(foundPath, "the row is longer than 16 hashes.");
-        }
         Span<byte> keptPath = _paths.AsSpan(level * MaxNibbles, foundPath.Length);
         foundPath.CopyTo(keptPath);
-        Span<byte> keptRow = _rows.AsSpan(level * BranchRow.MaxBytes, foundRow.Length);
-        foundRow.CopyTo(keptRow);
-        if (!BranchRow.TryRead(keptRow, out row))
-        {
-            throw new TrieRowException(keptPath, TrieRowException.NoRow);
-        }
+        Keep(keptPath, foundRow, level, out row);
         path = keptPath;
-        rowLength = keptRow.Length;
+        rowLength = foundRow.Length;
         return true;
+    }
+
+    /// <summary>Copies a row to its level, and reads it there.</summary>
+    private void Keep(ReadOnlySpan<byte> path, ReadOnlySpan<byte> found, int level, out BranchRow row)
+    {
+        if (found.Length > BranchRow.MaxBytes)
+        {
+            throw new TrieRowException(path, "the row is longer than 16 hashes.");
+        }
+        Span<byte> kept = _rows.AsSpan(level * BranchRow.MaxBytes, found.Length);
+        found.CopyTo(kept);
+        if (!BranchRow.TryRead(kept, out row))
+        {
+            throw new TrieRowException(path, TrieRowException.NoRow);
+        }
     }
 
     /// <summary>How many keys come before every key under the path.</summary>

@@ -15,9 +15,11 @@ internal abstract class LeavesAfter<TValue> : ITrieLeaves
     private readonly Action? _moved;
     private int _next; // Of the log: the first entry of the next key.
     private bool _hasRow;
+    private bool _isRowTaken; // The leaf is the row's, which is left only when the next one is asked for.
     private Hash256 _rowKey;
     private Hash256 _key;
-    private int _length;
+    private TValue _before; // The leaf's, when it is not the row's.
+    private int _length; // Of the leaf; 0 until somebody asks for it.
     private int _moves;
 
     // The last seek: no leaf lies from its key to the one that it found, or to the end.
@@ -45,7 +47,17 @@ internal abstract class LeavesAfter<TValue> : ITrieLeaves
     public ReadOnlySpan<byte> Key => _key.Bytes;
 
     /// <inheritdoc/>
-    public ReadOnlySpan<byte> Value => _leaf.AsSpan(0, _length);
+    public ReadOnlySpan<byte> Value
+    {
+        get
+        {
+            if (_length == 0)
+            {
+                _length = Encode(_key, _isRowTaken ? RowValue : _before, _leaf);
+            }
+            return _leaf.AsSpan(0, _length);
+        }
+    }
 
     /// <inheritdoc/>
     /// <remarks>
@@ -76,6 +88,10 @@ internal abstract class LeavesAfter<TValue> : ITrieLeaves
     public bool Next()
     {
         Move();
+        if (_isRowTaken)
+        {
+            _hasRow = TryNextRow(out _rowKey);
+        }
         return Settle();
     }
 
@@ -100,10 +116,12 @@ internal abstract class LeavesAfter<TValue> : ITrieLeaves
         }
     }
 
-    /// <summary>Finds the next leaf among row and log, and moves both past it.</summary>
+    /// <summary>Finds the next leaf among row and log, and moves past it in the log.</summary>
     private bool Settle()
     {
         int count = _log?.Count ?? 0;
+        _isRowTaken = false;
+        _length = 0;
         while (true)
         {
             bool hasLog = _next < count;
@@ -115,29 +133,32 @@ internal abstract class LeavesAfter<TValue> : ITrieLeaves
                 !hasLog ? 1
                 : !_hasRow ? -1
                 : _log![_next].Key.CompareTo(_rowKey);
-            Hash256 key = order <= 0 ? _log![_next].Key : _rowKey;
-            TValue? value = order >= 0 ? RowValue : null;
+            bool isFound = false;
+            TValue? before = null;
+            _key = order <= 0 ? _log![_next].Key : _rowKey;
             if (order <= 0)
             {
-                bool isFound = false;
-                for (; _next < count && _log![_next].Key == key; _next++)
+                for (; _next < count && _log![_next].Key == _key; _next++)
                 {
                     ref readonly ChangeLog<TValue?>.Entry change = ref _log[_next];
                     if (!isFound && change.Block > _block)
                     {
-                        value = change.Before;
+                        before = change.Before;
                         isFound = true;
                     }
                 }
             }
-            if (order >= 0)
+            if (!isFound && order >= 0)
+            {
+                return _isRowTaken = true;
+            }
+            if (order == 0)
             {
                 _hasRow = TryNextRow(out _rowKey);
             }
-            if (value is { } present)
+            if (before is { } present)
             {
-                _key = key;
-                _length = Encode(key, present, _leaf);
+                _before = present;
                 return true;
             }
         }

@@ -15,6 +15,7 @@ internal sealed class RootUpdate(int threads)
     private const int OwnersForThreads = 128; // Below it starting threads takes longer than they save.
 
     private readonly TrieUpdater _updater = new();
+    private readonly TopRows _top = new();
     private readonly Dictionary<Hash256, Hash256> _storageRoots = [];
     private readonly List<(Hash256 AddressHash, PendingRows Rows)> _storageRows = [];
     private PendingRows _accountRows = new();
@@ -44,6 +45,7 @@ internal sealed class RootUpdate(int threads)
     /// <summary>Computes the root after a block.</summary>
     /// <param name="tx">The rows: state at the execution's head, tries at <paramref name="changed"/>'s other end.</param>
     /// <param name="history">Every change after the earlier end, to the execution's head.</param>
+    /// <param name="from">Where the stored tries stand; null where they are not updated again and again.</param>
     /// <param name="changed">The blocks whose changes lie between the stored tries and the wanted state.</param>
     /// <param name="after">The block whose state is wanted.</param>
     /// <param name="meter">Told of the nodes; null where they are no progress.</param>
@@ -51,6 +53,7 @@ internal sealed class RootUpdate(int threads)
     public Hash256 Compute(
         IReadTransaction tx,
         StateHistory history,
+        StageCheckpoint? from,
         BlockRange changed,
         BlockNumber after,
         Meter? meter,
@@ -69,14 +72,20 @@ internal sealed class RootUpdate(int threads)
         Hash256[] changedAccounts = Distinct(accounts);
         using AccountLeavesAfter leaves = new(tx, history.Accounts, after, Roots(tx), nodes.Tell, stop);
         using TrieRows rows = new(tx, Tables.AccountTrie, default);
-        Hash256 root = _updater.Update(leaves, rows, _accountRows, changedAccounts);
+        _top.StandAt(from);
+        Hash256 root = _updater.Update(leaves, _top.Over(rows), _accountRows, changedAccounts);
         Permutations += _updater.Statistics.Permutations;
         nodes.End();
         return root;
     }
 
+    /// <summary>Forgets what it knows of the stored tries.</summary>
+    public void Forget() => _top.StandAt(null);
+
     /// <summary>Writes the rows of the last computation.</summary>
-    public void Apply(IWriteTransaction tx)
+    /// <param name="tx">Takes them.</param>
+    /// <param name="to">Where the tries stand then; null when they are not updated from there.</param>
+    public void Apply(IWriteTransaction tx, StageCheckpoint? to)
     {
         foreach ((Hash256 addressHash, PendingRows rows) in _storageRows)
         {
@@ -92,6 +101,8 @@ internal sealed class RootUpdate(int threads)
             }
         }
         _accountRows.Replay(new TrieRowSink(tx, Tables.AccountTrie, default));
+        _top.MoveTo(to);
+        _accountRows.Replay(_top);
     }
 
     private static Hash256[] Distinct(List<Hash256> keys)

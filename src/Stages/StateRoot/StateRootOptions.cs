@@ -6,7 +6,7 @@ public enum RootChecks
     /// <summary>That of the last block of each commit; when it is wrong, the first wrong block is searched.</summary>
     Commit,
 
-    /// <summary>That of every block.</summary>
+    /// <summary>That of every block; where more has changed than <see cref="StateRootOptions.ChangesForRebuild"/> says, as <see cref="Commit"/>.</summary>
     Every,
 }
 

@@ -120,11 +120,11 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
         Hash256 root;
         using (meter.Phase(StagePhase.Compute))
         {
-            root = _update.Compute(tx, history, input.Blocks, input.UnwindTo, meter, meter.Stop);
+            root = _update.Compute(tx, history, null, input.Blocks, input.UnwindTo, meter, meter.Stop);
         }
         using (meter.Phase(StagePhase.Write))
         {
-            _update.Apply(tx);
+            _update.Apply(tx, null);
         }
         return root;
     }
@@ -149,6 +149,7 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
     private ExecutionOutput CheckEvery(IWriteTransaction tx, ExecutionInput input, StateHistory history)
     {
         Meter meter = input.Meter;
+        StageCheckpoint at = At(tx, input.Checkpoint);
         BlockNumber done = input.Checkpoint;
         while (done < input.Target)
         {
@@ -156,7 +157,7 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
             Hash256 root;
             using (meter.Phase(StagePhase.Compute))
             {
-                root = _update.Compute(tx, history, new BlockRange(number, number), number, meter, CancellationToken.None);
+                root = _update.Compute(tx, history, at, new BlockRange(number, number), number, meter, CancellationToken.None);
             }
             if (Compare(tx, number, root) is { } invalid)
             {
@@ -164,7 +165,7 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
             }
             using (meter.Phase(StagePhase.Write))
             {
-                _update.Apply(tx);
+                _update.Apply(tx, at = At(tx, number));
             }
             done = number;
             meter.Reach(done);
@@ -184,10 +185,11 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
         ulong count = meter.ShouldCommit ? 1 : meter.BlocksLeftInCommit; // A threshold of time is reached, or a stop asked, before it begins.
         BlockNumber last = BlockNumber.Min(input.Target, input.Checkpoint + count);
         BlockRange blocks = new(input.Checkpoint + 1, last);
+        StageCheckpoint from = At(tx, input.Checkpoint);
         Hash256 root;
         using (meter.Phase(StagePhase.Compute))
         {
-            root = _update.Compute(tx, history, blocks, last, meter, CancellationToken.None);
+            root = _update.Compute(tx, history, from, blocks, last, meter, CancellationToken.None);
         }
         if (Compare(tx, last, root) is { } invalid)
         {
@@ -197,13 +199,13 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
                     tx,
                     blocks,
                     invalid,
-                    middle => _update.Compute(tx, history, new BlockRange(blocks.First, middle), middle, null, meter.Stop)
+                    middle => _update.Compute(tx, history, from, new BlockRange(blocks.First, middle), middle, null, meter.Stop)
                 )
             );
         }
         using (meter.Phase(StagePhase.Write))
         {
-            _update.Apply(tx);
+            _update.Apply(tx, At(tx, last));
         }
         meter.Reach(last);
         Forget(last);
@@ -260,8 +262,9 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
     /// <summary>Builds the tries after a block, from where the progress stands if that is good for it; null when it is time to commit.</summary>
     private Hash256? Build(IWriteTransaction tx, RebuildProgress? progress, BlockNumber after, Meter meter)
     {
-        StageCheckpoint target = new(after, tx.GetOrThrow(Tables.CanonicalHashes, after));
+        StageCheckpoint target = At(tx, after);
         RebuildPosition position = RebuildPosition.Start;
+        _update.Forget();
         if (progress is { } begun && begun.Target == target)
         {
             position = begun.Position;
@@ -289,6 +292,9 @@ public sealed class StateRootStage(StateRootOptions options) : IStage
         }
         return root;
     }
+
+    private static StageCheckpoint At(IReadTransaction tx, BlockNumber number) =>
+        new(number, tx.GetOrThrow(Tables.CanonicalHashes, number));
 
     /// <summary>Empties the tables; false when they are. In a commit of its own: rows are loaded beside what a transaction writes, not over it.</summary>
     private bool TryClear(IWriteTransaction tx)

@@ -46,7 +46,7 @@ internal sealed class StorageUpdates(
             StorageLog log = history.Storage[owner];
             PendingRows rows = new();
             StorageLeavesAfter leaves = new(slots, owner, log.Changes, after, stop: stop);
-            TrieRows stored = new(branches, owner.Bytes.ToArray());
+            TrieRows stored = new(tx, Tables.StorageTrie, branches, owner.Bytes.ToArray());
             Results.Add((owner, updater.Update(leaves, stored, rows, log.SlotsChangedIn(changed)), rows));
             TrieStatistics done = updater.Statistics;
             Nodes += done.Nodes;

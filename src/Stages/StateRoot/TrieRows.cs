@@ -4,9 +4,11 @@ using NodeProto.Trie;
 namespace NodeProto.Stages;
 
 /// <summary>The stored branch rows of the account trie, or of one account's storage trie: those whose key begins with a prefix.</summary>
+/// <param name="tx">Where they are.</param>
+/// <param name="table">Their table.</param>
 /// <param name="cursor">Over the table; whoever opened it disposes it, this or the caller.</param>
 /// <param name="prefix">What stands before each path.</param>
-internal sealed class TrieRows(ICursor cursor, ReadOnlyMemory<byte> prefix) : ITrieBranches, IDisposable
+internal sealed class TrieRows(IReadTransaction tx, Table table, ICursor cursor, ReadOnlyMemory<byte> prefix) : ITrieBranches, IDisposable
 {
     private readonly ICursor _cursor = cursor;
     private readonly byte[] _path = new byte[64];
@@ -14,7 +16,16 @@ internal sealed class TrieRows(ICursor cursor, ReadOnlyMemory<byte> prefix) : IT
 
     /// <summary>The rows, with a cursor of its own.</summary>
     public TrieRows(IReadTransaction tx, Table table, ReadOnlyMemory<byte> prefix)
-        : this(tx.OpenRawCursor(table), prefix) { }
+        : this(tx, table, tx.OpenRawCursor(table), prefix) { }
+
+    /// <inheritdoc/>
+    public bool TryGet(ReadOnlySpan<byte> path, out ReadOnlySpan<byte> row)
+    {
+        Span<byte> key = stackalloc byte[32 + 64];
+        prefix.Span.CopyTo(key);
+        path.CopyTo(key[prefix.Length..]);
+        return tx.TryGet(table, key[..(prefix.Length + path.Length)], out row);
+    }
 
     /// <inheritdoc/>
     public bool TryGetFirst(ReadOnlySpan<byte> pathPrefix, out ReadOnlySpan<byte> path, out ReadOnlySpan<byte> row) =>

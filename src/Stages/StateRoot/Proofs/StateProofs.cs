@@ -34,7 +34,7 @@ public static class StateProofs
         StateHistory history = StateHistory.TryRead(tx, block + 1, changesMax, meter) ?? throw TooFarBack(block, head, changesMax);
         Hash256 addressHash = Keccak.Hash(address.Bytes);
         RootUpdate update = new(threads: 1);
-        Hash256 root = update.Compute(tx, history, new BlockRange(block + 1, head), block, null, stop);
+        Hash256 root = update.Compute(tx, history, null, new BlockRange(block + 1, head), block, null, stop);
         Hash256 expected = HeaderReader.Canonical(tx, block).StateRoot;
         if (root != expected)
         {
