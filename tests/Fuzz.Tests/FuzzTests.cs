@@ -4,12 +4,13 @@ using Xunit.Abstractions;
 namespace NodeProto.Fuzz.Tests;
 
 /// <summary>
-/// Inputs made from good ones, to everything that reads from outside. More of them: <c>NODEPROTO_INPUTS=10000000 ./test fuzz</c>; others:
-/// <c>NODEPROTO_SEED=7</c>; of one target: <c>NODEPROTO_TARGET=header</c>.
+/// Inputs made from good ones, to everything that reads from outside. More of them: <c>NODEPROTO_INPUTS=10000000 ./test fuzz</c>; whole imports:
+/// <c>NODEPROTO_IMPORTS=100000</c>; others: <c>NODEPROTO_SEED=7</c>; of one target: <c>NODEPROTO_TARGET=header</c>.
 /// </summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     private const int InputsUsually = 50_000;
+    private const int ImportsUsually = 500;
     private const int GoodMax = 20;
     private const int SharesInAll = 10_000;
 
@@ -30,6 +31,18 @@ public sealed class FuzzTests(ITestOutputHelper output)
         if (count > 0)
         {
             output.WriteLine(new FuzzRun(target, Number("NODEPROTO_SEED", 1), count).Run());
+        }
+    }
+
+    [Fact]
+    public void No_import_does_harm()
+    {
+        int imports = Number("NODEPROTO_IMPORTS", ImportsUsually);
+        if (OnlyTarget is not { Length: > 0 } && imports > 0)
+        {
+            Target target = AllTargets.Of("import");
+            string line = new FuzzRun(target, Number("NODEPROTO_SEED", 1), (imports + ImportTarget.ImportsEach - 1) / ImportTarget.ImportsEach).Run();
+            output.WriteLine($"{line}, {ImportTarget.ImportsEach} imports each");
         }
     }
 

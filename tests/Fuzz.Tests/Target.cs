@@ -1,3 +1,6 @@
+// A run takes all cores by itself.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
 namespace NodeProto.Fuzz.Tests;
 
 /// <summary>Something that reads bytes from outside. An input is decided by the target and a seed.</summary>

@@ -288,7 +288,7 @@ public sealed partial class Pipeline
         if (stage.IsStarted)
         {
             stage.IsStarted = false;
-            _observer?.StageEnded(stage.Report());
+            _observer?.StageEnded(stage.Report(StageRun.PeakMemory()));
         }
         return StepEnd.Done;
     }
@@ -368,14 +368,17 @@ public sealed partial class Pipeline
 
         public List<RejectedBlock> Rejected { get; } = [];
 
-        public PipelineResult End(bool isStopped, StageCheckpoint head, NodeException? failure) =>
-            new()
+        public PipelineResult End(bool isStopped, StageCheckpoint head, NodeException? failure)
+        {
+            long peakMemory = StageRun.PeakMemory();
+            return new()
             {
-                Stages = [.. Stages.Select(stage => stage.Report())],
+                Stages = [.. Stages.Select(stage => stage.Report(peakMemory))],
                 Rejected = Rejected,
                 SourceFailure = isStopped ? null : failure,
                 IsStopped = isStopped,
                 Head = head,
             };
+        }
     }
 }

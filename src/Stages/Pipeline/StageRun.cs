@@ -40,7 +40,9 @@ internal sealed class StageRun(IStage stage, Meter meter, TimeProvider time)
     /// <summary>Counts what the process spends until the result is disposed.</summary>
     public Span Spend() => new(this, time.GetTimestamp(), GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
 
-    public StageReport Report()
+    /// <summary>What the stage did and what it took.</summary>
+    /// <param name="peakMemoryBytes">What <see cref="PeakMemory"/> says; asked once for all stages, because it takes a millisecond.</param>
+    public StageReport Report(long peakMemoryBytes)
     {
         Dictionary<StagePhase, double> phases = [];
         double named = 0;
@@ -68,14 +70,15 @@ internal sealed class StageRun(IStage stage, Meter meter, TimeProvider time)
             WrittenBytes = Meter.WrittenBytes,
             AllocatedBytes = _allocatedBytes,
             GcPauseSeconds = _gcPauseSeconds,
-            PeakMemoryBytes = PeakSoFar(),
+            PeakMemoryBytes = peakMemoryBytes,
         };
     }
 
-    private static long PeakSoFar()
+    /// <summary>The most memory that the process has had resident so far.</summary>
+    public static long PeakMemory()
     {
         using System.Diagnostics.Process process = System.Diagnostics.Process.GetCurrentProcess();
-        return Math.Max(process.WorkingSet64, process.PeakWorkingSet64); // Read once: each time takes a millisecond.
+        return Math.Max(process.PeakWorkingSet64, process.WorkingSet64);
     }
 
     internal readonly struct Span(StageRun run, long started, long allocatedBytes, TimeSpan pause) : IDisposable

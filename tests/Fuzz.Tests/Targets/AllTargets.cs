@@ -17,6 +17,7 @@ internal static class AllTargets
         new CommandLineTarget(),
         new ChainFileTarget(),
         new RowTarget(),
+        new ImportTarget(),
     ];
 
     public static Target Of(string name) => All.First(target => target.Name == name);
