@@ -20,6 +20,7 @@ internal static class Program
         Entry.Of<UInt256Comparison>(),
         Entry.Of<EvmComparison>(),
         Entry.Of<PrecompileBenchmark>(),
+        Entry.Of<HostileBenchmark>(),
         Entry.Of<StateRootBenchmark>(),
         Entry.Of<StateRootStageBenchmark>(),
         Entry.Of<WipeBenchmark>(),

@@ -41,7 +41,11 @@ public sealed class FuzzTests(ITestOutputHelper output)
         if (OnlyTarget is not { Length: > 0 } && imports > 0)
         {
             Target target = AllTargets.Of("import");
-            string line = new FuzzRun(target, Number("NODEPROTO_SEED", 1), (imports + ImportTarget.ImportsEach - 1) / ImportTarget.ImportsEach).Run();
+            string line = new FuzzRun(
+                target,
+                Number("NODEPROTO_SEED", 1),
+                (imports + ImportTarget.ImportsEach - 1) / ImportTarget.ImportsEach
+            ).Run();
             output.WriteLine($"{line}, {ImportTarget.ImportsEach} imports each");
         }
     }

@@ -119,7 +119,10 @@ public sealed partial class Pipeline
             isDone = false; // In a long computation without a block boundary in reach.
         }
         End(run);
-        return all.End(stop.IsCancellationRequested && !isDone, CheckpointOf(index), _set.Source.Failure) with { Stages = [run.Report(StageRun.PeakMemory())] };
+        return all.End(stop.IsCancellationRequested && !isDone, CheckpointOf(index), _set.Source.Failure) with
+        {
+            Stages = [run.Report(StageRun.PeakMemory())],
+        };
     }
 
     /// <summary>Unwinds a stage inside a transaction, on a clock of its own: the run is measured without it.</summary>

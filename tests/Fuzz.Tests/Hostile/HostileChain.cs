@@ -27,7 +27,7 @@ internal sealed class HostileChain
     public HostileChain(HostileShape shape, int transactions, ulong gas)
     {
         _gas = gas;
-        Genesis made = new ChainGenerator(Seeds.Stake).Genesis;
+        Genesis made = new ChainGenerator(new ChainGeneratorOptions { Spec = ChainSpec.AllFrom(Fork.Osaka, 1337), Senders = 1 }).Genesis;
         Address sender = Secp256k1.AddressOf(Key);
         _genesis = Genesis.Create(
             made.Spec,
@@ -38,12 +38,12 @@ internal sealed class HostileChain
             [
                 .. made.Accounts,
                 new GenesisAccount(sender, new UInt256(0, 1 << 20)),
-                new GenesisAccount(RandomTransactions.AddressOf(ContractNumber), new UInt256(0, 1))
+                new GenesisAccount(AddressOf(ContractNumber), new UInt256(0, 1))
                 {
                     Code = shape.Code,
                     Storage = [.. Enumerable.Range(1, shape.Slots).Select(slot => new GenesisSlot(new UInt256((ulong)slot), 1))],
                 },
-                new GenesisAccount(RandomTransactions.AddressOf(ChildNumber), 1) { Code = shape.ChildCode },
+                new GenesisAccount(AddressOf(ChildNumber), 1) { Code = shape.ChildCode },
             ]
         );
         BlockBuilder builder = new(_genesis);
@@ -71,6 +71,15 @@ internal sealed class HostileChain
         return new Pipeline(database, stages).RunAsync(PipelineTarget.Everything, default).GetAwaiter().GetResult();
     }
 
+    /// <summary>An address that ends with a number.</summary>
+    public static Address AddressOf(int number)
+    {
+        byte[] bytes = new byte[Address.Size];
+        bytes[^1] = (byte)number;
+        bytes[^2] = (byte)(number >> 8);
+        return new Address(bytes);
+    }
+
     private Transaction Draft(HostileShape shape, ulong nonce)
     {
         Transaction plain = new()
@@ -81,7 +90,7 @@ internal sealed class HostileChain
             MaxFeePerGas = new UInt256(1_000_000_000_000),
             MaxPriorityFeePerGas = 1,
             GasLimit = _gas,
-            To = RandomTransactions.AddressOf(ContractNumber),
+            To = AddressOf(ContractNumber),
             Value = default,
             Data = shape.Data,
             YParity = 0,
@@ -92,10 +101,19 @@ internal sealed class HostileChain
         return shape.Filling switch
         {
             Filling.Data => plain with { Data = new byte[room / (int)FloorGasOfZeroByte] },
-            Filling.AccessListAccounts => plain with { AccessList = [.. Enumerable.Range(0, room / (int)AddressGas).Select(i => new AccessListEntry(Distinct(i), []))] },
+            Filling.AccessListAccounts => plain with
+            {
+                AccessList = [.. Enumerable.Range(0, room / (int)AddressGas).Select(i => new AccessListEntry(Distinct(i), []))],
+            },
             Filling.AccessListSlots => plain with
             {
-                AccessList = [new AccessListEntry(Distinct(0), [.. Enumerable.Range(0, (room - (int)AddressGas) / (int)SlotGas).Select(i => Keccak.Hash(BitConverter.GetBytes(i)))])],
+                AccessList =
+                [
+                    new AccessListEntry(
+                        Distinct(0),
+                        [.. Enumerable.Range(0, (room - (int)AddressGas) / (int)SlotGas).Select(i => Keccak.Hash(BitConverter.GetBytes(i)))]
+                    ),
+                ],
             },
             Filling.Authorizations => plain with
             {

@@ -54,7 +54,10 @@ internal static class HostileBlock
         {
             TransactionsRoot = BodyRules.TransactionsRoot(body.Transactions),
             OmmersHash = BodyRules.OmmersHash(body.Ommers),
-            WithdrawalsRoot = header.WithdrawalsRoot is not null && body.Withdrawals is { } withdrawals ? BodyRules.WithdrawalsRoot(withdrawals) : header.WithdrawalsRoot,
+            WithdrawalsRoot =
+                header.WithdrawalsRoot is not null && body.Withdrawals is { } withdrawals
+                    ? BodyRules.WithdrawalsRoot(withdrawals)
+                    : header.WithdrawalsRoot,
         };
 
     private static Transaction[] WithOthers(IReadOnlyList<Transaction> good, HostileWorld world, Random random)

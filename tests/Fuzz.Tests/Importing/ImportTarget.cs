@@ -134,12 +134,18 @@ internal sealed class ImportTarget : Target
         foreach (RejectedBlock rejected in result.Rejected)
         {
             diary.AppendLine($"    {rejected.Stage}: {rejected.Block.Text}");
-            Holds(Enum.IsDefined(rejected.Block.Reason) && rejected.Block.Found.Length > 0 && rejected.Block.Expected.Length > 0, "a refusal without a reason");
+            Holds(
+                Enum.IsDefined(rejected.Block.Reason) && rejected.Block.Found.Length > 0 && rejected.Block.Expected.Length > 0,
+                "a refusal without a reason"
+            );
         }
         if (result.SourceFailure is { } failure)
         {
             diary.AppendLine($"    {failure.Message}");
-            Holds((int)failure.Code is >= 2000 and < 3000 && failure.Where.Length > 0 && failure.WhatToDo.Length > 0, "a failure without a reason");
+            Holds(
+                (int)failure.Code is >= 2000 and < 3000 && failure.Where.Length > 0 && failure.WhatToDo.Length > 0,
+                "a failure without a reason"
+            );
         }
     }
 

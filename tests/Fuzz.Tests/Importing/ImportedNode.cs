@@ -56,7 +56,11 @@ internal sealed class ImportedNode : IDisposable
     public string? Verify()
     {
         using IReadTransaction tx = _database.BeginRead();
-        VerificationReport report = DatabaseVerifier.Verify(tx, _world.Genesis.Spec, new VerificationOptions { IsDeep = true, Threads = 1 });
+        VerificationReport report = DatabaseVerifier.Verify(
+            tx,
+            _world.Genesis.Spec,
+            new VerificationOptions { IsDeep = true, Threads = 1 }
+        );
         return report.IsSound ? null : string.Join("; ", report.Findings);
     }
 

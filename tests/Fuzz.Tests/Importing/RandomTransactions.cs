@@ -11,7 +11,7 @@ internal static class RandomTransactions
     public static IReadOnlyList<Address> Senders { get; } = [.. Keys.Select(key => Secp256k1.AddressOf(key))];
 
     /// <summary>Accounts with random code.</summary>
-    public static IReadOnlyList<Address> Contracts { get; } = [.. Enumerable.Range(0x1000, 6).Select(AddressOf)];
+    public static IReadOnlyList<Address> Contracts { get; } = [.. Enumerable.Range(0x1000, 6).Select(HostileChain.AddressOf)];
 
     /// <summary>A transaction.</summary>
     /// <param name="random">Decides.</param>
@@ -40,7 +40,10 @@ internal static class RandomTransactions
             To = isCreation ? null : Recipient(random),
             Value = random.Next(2) == 0 ? default : new UInt256((ulong)random.NextInt64()),
             Data = isCreation || random.Next(2) == 0 ? Code(random) : Noise(random, 300),
-            AccessList = type == TransactionType.Legacy ? [] : [.. Some(random, () => new AccessListEntry(Recipient(random), Some(random, () => Hash(random))))],
+            AccessList =
+                type == TransactionType.Legacy
+                    ? []
+                    : [.. Some(random, () => new AccessListEntry(Recipient(random), Some(random, () => Hash(random))))],
             MaxFeePerBlobGas = type == TransactionType.Blob ? fee : default,
             BlobVersionedHashes = type == TransactionType.Blob ? [BlobHash(random), .. Some(random, () => BlobHash(random))] : [],
             Authorizations = type == TransactionType.SetCode ? [Authorize(random), .. Some(random, () => Authorize(random))] : [],
@@ -95,14 +98,6 @@ internal static class RandomTransactions
         return [.. code];
     }
 
-    public static Address AddressOf(int number)
-    {
-        byte[] bytes = new byte[Address.Size];
-        bytes[^1] = (byte)number;
-        bytes[^2] = (byte)(number >> 8);
-        return new Address(bytes);
-    }
-
     private static Transaction Sign(Transaction transaction, int sender)
     {
         (UInt256 r, UInt256 s, byte parity) = Secp256k1.Sign(transaction.SigningHash(), Keys[sender]);
@@ -111,7 +106,14 @@ internal static class RandomTransactions
 
     private static Authorization Authorize(Random random)
     {
-        Authorization draft = new((UInt256)(random.Next(2) == 0 ? 0UL : HostileWorld.ChainId), Recipient(random), (ulong)random.Next(3), 0, default, default);
+        Authorization draft = new(
+            (UInt256)(random.Next(2) == 0 ? 0UL : HostileWorld.ChainId),
+            Recipient(random),
+            (ulong)random.Next(3),
+            0,
+            default,
+            default
+        );
         (UInt256 r, UInt256 s, byte parity) = Secp256k1.Sign(draft.SigningHash(), Keys[random.Next(Keys.Length)]);
         return draft with { R = r, S = random.Next(8) == 0 ? UInt256.MaxValue : s, YParity = parity };
     }
@@ -122,8 +124,8 @@ internal static class RandomTransactions
         {
             0 => Contracts[random.Next(Contracts.Count)],
             1 => Senders[random.Next(Senders.Count)],
-            2 => AddressOf(random.Next(1, 0x13)),
-            _ => AddressOf(random.Next(0x10000)),
+            2 => HostileChain.AddressOf(random.Next(1, 0x13)),
+            _ => HostileChain.AddressOf(random.Next(0x10000)),
         };
 
     private static Hash256 BlobHash(Random random)
