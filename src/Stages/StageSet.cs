@@ -1,3 +1,5 @@
+using NodeProto.Db;
+
 namespace NodeProto.Stages;
 
 /// <summary>The stages of a pipeline in their order, with what the first one shares with the pipeline.</summary>
@@ -18,5 +20,18 @@ public sealed record StageSet(IReadOnlyList<IStage> Stages, IHeaderSource Source
             }
         }
         throw new ArgumentException($"There is no stage {id}.", nameof(id));
+    }
+
+    /// <summary>The stage that writes a table; null for those of the pipeline and of init.</summary>
+    public StageId? WriterOf(Table table)
+    {
+        foreach (IStage stage in Stages)
+        {
+            if (stage.OwnTables.Contains(table))
+            {
+                return stage.Id;
+            }
+        }
+        return null;
     }
 }

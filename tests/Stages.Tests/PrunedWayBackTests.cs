@@ -46,6 +46,8 @@ public sealed class PrunedWayBackTests
         NodeException e = Assert.Throws<NodeException>(() => node.Create().Unwind(new BlockNumber(52), default));
         Assert.Contains("segment bodies is kept from block 47 on", e.Message, StringComparison.Ordinal);
         Assert.Contains("ends at block 53", e.WhatToDo, StringComparison.Ordinal);
+        e = Assert.Throws<NodeException>(() => node.Create().Unwind(BlockNumber.Genesis, default));
+        Assert.Contains("ends at block 53", e.WhatToDo, StringComparison.Ordinal);
         node.Create().Unwind(new BlockNumber(53), default);
     }
 
@@ -81,6 +83,7 @@ public sealed class PrunedWayBackTests
         {
             NodeException e = Assert.Throws<NodeException>(() => node.Create().Reset(stage, Chain.Genesis));
             Assert.Equal(NodeErrorCode.Pruned, e.Code);
+            Assert.Equal("Run `nodeproto stage reset bodies`, and then the import again.", e.WhatToDo);
             Assert.Equal(before, node.Rows());
         }
     }
@@ -93,6 +96,7 @@ public sealed class PrunedWayBackTests
         using TestNode node = await ImportedAsync(modes);
         NodeException e = Assert.Throws<NodeException>(() => node.Create().Reset(StageId.Execution, Chain.Genesis));
         Assert.Contains("segment senders", e.Message, StringComparison.Ordinal);
+        Assert.Contains("stage reset sender-recovery", e.WhatToDo, StringComparison.Ordinal);
         node.Create().Reset(StageId.SenderRecovery, Chain.Genesis);
         Assert.Equal(0UL, FirstBlock(node, PruneSegment.Receipts));
         await node.ImportAsync(Chain);

@@ -117,18 +117,10 @@ public sealed class VerifierTests
                 damage(tx);
                 tx.Commit();
             }
-            string[] remedy = Verify(node, isDeep: true).Remedy!.Split(' ');
-            if (remedy[2] == "reset")
-            {
-                node.Create().Reset(new StageId(remedy[3]), node.Genesis);
-            }
-            else
-            {
-                node.Create().Unwind(new BlockNumber(ulong.Parse(remedy[4], CultureInfo.InvariantCulture)), default);
-            }
+            string remedy = Mend(node);
             await node.ImportAsync(Chain(0).Blocks, Chain(1).Blocks.Skip(7).Take(2));
             AssertSound(node);
-            Assert.True(sound.SequenceEqual(node.Rows()), $"{what}: {string.Join(' ', remedy)}");
+            Assert.True(sound.SequenceEqual(node.Rows()), $"{what}: {remedy}");
         }
     }
 
@@ -157,6 +149,53 @@ public sealed class VerifierTests
                 tx.Put(table, key, row);
                 Assert.Contains(DatabaseVerifier.Verify(tx, node.Genesis.Spec).Findings, finding => finding.Table == table);
             }
+        }
+    }
+
+    [Fact]
+    public async Task What_the_report_says_mends_bodies_without_transactions()
+    {
+        TestChain chain = TestChain.Generate(new ChainGeneratorOptions { Blocks = 10, TransactionsPerBlock = 0 });
+        foreach (byte[]? body in new byte[]?[] { null, [0xC1] })
+        {
+            using TestNode node = new(chain.Genesis);
+            await node.ImportAsync(chain);
+            Dictionary<string, string> sound = node.Rows();
+            Damage(node, Tables.Bodies, new BlockNumber(5), body);
+            string remedy = Mend(node);
+            await node.ImportAsync(chain);
+            Assert.True(sound.SequenceEqual(node.Rows()), remedy);
+        }
+    }
+
+    /// <summary>Each row is the first one that is kept, or one above it; bodies are those of blocks whose lookup is pruned.</summary>
+    [Theory]
+    [InlineData("senders receipts transaction-lookup")]
+    [InlineData("bodies senders receipts account-history storage-history transaction-lookup")]
+    public async Task What_the_report_says_mends_a_pruned_database(string segments)
+    {
+        Dictionary<PruneSegment, PruneMode> modes = PrunedNodes
+            .Narrow.Where(mode => segments.Split(' ').Contains(mode.Key.Name))
+            .ToDictionary();
+        using TestNode straight = await PrunedNodes.ImportedAsync(modes);
+        Dictionary<string, string> sound = straight.Rows();
+        foreach (Table table in new Table[] { Tables.Codes, Tables.Bodies, Tables.Senders, Tables.Receipts, Tables.AccountChanges })
+        {
+            using TestNode node = await PrunedNodes.ImportedAsync(modes);
+            byte[] key = new byte[sizeof(ulong)];
+            BlockNumber
+                .Max(new BlockNumber(25), new BlockNumber(PruneSegment.Of(table) is { } own ? PrunedNodes.FirstBlock(node, own) : 0))
+                .WriteTo(key);
+            using (IWriteTransaction tx = node.Database.BeginWrite())
+            {
+                using ICursor cursor = tx.OpenRawCursor(table);
+                Assert.True(cursor.Seek(key));
+                tx.Delete(table, cursor.Key.ToArray());
+                tx.Commit();
+            }
+            string remedy = Mend(node);
+            await node.ImportAsync(PrunedNodes.Chain);
+            Assert.True(sound.SequenceEqual(node.Rows()), $"{table}: {remedy}");
         }
     }
 
@@ -251,6 +290,38 @@ public sealed class VerifierTests
         new DataIdentity(chain.Genesis.Spec.ChainId, chain.Genesis.Hash, GenesisFile.Write(chain.Genesis)).Write(tx);
         tx.Commit();
         return node;
+    }
+
+    private static void Damage(TestNode node, Table table, BlockNumber number, byte[]? value)
+    {
+        byte[] key = new byte[sizeof(ulong)];
+        number.WriteTo(key);
+        using IWriteTransaction tx = node.Database.BeginWrite();
+        if (value is null)
+        {
+            tx.Delete(table, key);
+        }
+        else
+        {
+            tx.Put(table, key, value);
+        }
+        tx.Commit();
+    }
+
+    /// <summary>Does what the report says, and returns it.</summary>
+    private static string Mend(TestNode node)
+    {
+        string remedy = Verify(node, isDeep: true).Remedy!;
+        string[] words = remedy.Split(' ');
+        if (words[2] == "reset")
+        {
+            node.Create().Reset(new StageId(words[3]), node.Genesis);
+        }
+        else
+        {
+            node.Create().Unwind(new BlockNumber(ulong.Parse(words[4], CultureInfo.InvariantCulture)), default);
+        }
+        return remedy;
     }
 
     private static void AssertSound(TestNode node)

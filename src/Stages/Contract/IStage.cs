@@ -21,6 +21,9 @@ public interface IStage
     /// <summary>The tables that this stage alone writes.</summary>
     IReadOnlyList<Table> OwnTables { get; }
 
+    /// <summary>The segments whose rows <see cref="Execute"/> reads of every block; without the first ones it cannot begin from the start.</summary>
+    IReadOnlyList<PruneSegment> Needs => [];
+
     /// <summary>Whether the stage wants to run after each commit of the one before it, instead of once at its end.</summary>
     bool KeepsPace => false;
 
@@ -36,7 +39,13 @@ public interface IStage
 
     /// <summary>Refuses when rows are pruned that <see cref="Execute"/> needs for blocks from this one on.</summary>
     /// <exception cref="NodeException">They are; <see cref="NodeErrorCode.Pruned"/>.</exception>
-    void RequireInput(IReadTransaction tx, BlockNumber first) { }
+    void RequireInput(IReadTransaction tx, BlockNumber first)
+    {
+        foreach (PruneSegment segment in Needs)
+        {
+            Retention.Require(tx, segment, first);
+        }
+    }
 
     /// <summary>Refuses when rows are pruned that <see cref="Unwind"/> needs to go back to this block, or <see cref="Execute"/> to go on from there.</summary>
     /// <exception cref="NodeException">They are; <see cref="NodeErrorCode.Pruned"/>.</exception>

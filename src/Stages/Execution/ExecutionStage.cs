@@ -41,14 +41,10 @@ public sealed class ExecutionStage(ChainSpec spec, StageId trieOwner, CodeRunner
     [Tables.Accounts, Tables.Storage, Tables.Codes, Tables.NewCodes, Tables.Receipts, Tables.AccountChanges, Tables.StorageChanges];
 
     /// <inheritdoc/>
-    public void WriteGenesis(IWriteTransaction tx, Genesis genesis) => GenesisState.Write(tx, genesis);
+    public IReadOnlyList<PruneSegment> Needs { get; } = [PruneSegment.Bodies, PruneSegment.Senders];
 
     /// <inheritdoc/>
-    public void RequireInput(IReadTransaction tx, BlockNumber first)
-    {
-        Retention.Require(tx, PruneSegment.Bodies, first);
-        Retention.Require(tx, PruneSegment.Senders, first);
-    }
+    public void WriteGenesis(IWriteTransaction tx, Genesis genesis) => GenesisState.Write(tx, genesis);
 
     /// <inheritdoc/>
     public void RequireWayBack(IReadTransaction tx, BlockNumber to) => WayBack.RequireChanges(tx, to);

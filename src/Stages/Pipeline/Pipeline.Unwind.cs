@@ -139,19 +139,21 @@ public sealed partial class Pipeline
         run.UnwindSeconds = meter.Elapsed.TotalSeconds;
     }
 
-    /// <summary>Refuses a <see cref="Reset"/> after which a stage would miss rows that are pruned: looks at what would be left, and leaves no trace.</summary>
+    /// <summary>Refuses a <see cref="Reset"/> after which a stage would miss rows that are pruned, and names the one that does.</summary>
     /// <exception cref="NodeException">One would; <see cref="NodeErrorCode.Pruned"/>.</exception>
     public void RequireReset(StageId stage)
     {
-        int first = _set.IndexOf(stage);
-        using IWriteTransaction tx = _database.BeginWrite();
-        for (int i = _set.Stages.Count - 1; i >= first; i--)
+        using IReadTransaction tx = _database.BeginRead();
+        StageId first = ResetReach.FirstFor(_set, stage, segment => Retention.FirstBlock(tx, segment), out PruneSegment? missing);
+        if (missing is not null)
         {
-            RetentionUpkeep.Emptied(tx, _set.Stages[i].OwnTables);
-        }
-        for (int i = first; i < _set.Stages.Count; i++)
-        {
-            _set.Stages[i].RequireInput(tx, BlockNumber.Genesis + 1);
+            throw new NodeException(
+                NodeErrorCode.Pruned,
+                $"stage {stage} cannot be written again from the start: segment {missing} is kept from block "
+                    + $"{Retention.FirstBlock(tx, missing)} on",
+                $"table {missing.Tables[0].Name}",
+                $"Run `nodeproto stage reset {first}`, and then the import again."
+            );
         }
     }
 

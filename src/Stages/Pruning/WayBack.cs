@@ -20,7 +20,8 @@ internal static class WayBack
     public static void RequireOmmers(IReadTransaction tx, BlockNumber to)
     {
         ulong first = to.Value + 1;
-        Require(tx, PruneSegment.Bodies, to, new BlockNumber(first > OmmerRules.GenerationsMax ? first - OmmerRules.GenerationsMax : 0));
+        ulong needed = first > OmmerRules.GenerationsMax ? first - OmmerRules.GenerationsMax : 0;
+        Require(tx, PruneSegment.Bodies, to, new BlockNumber(needed), OmmerRules.GenerationsMax);
     }
 
     /// <summary>Refuses when the rows of a block are pruned.</summary>
@@ -28,7 +29,8 @@ internal static class WayBack
     /// <param name="segment">The rows.</param>
     /// <param name="to">Block to go back to.</param>
     /// <param name="needed">First block whose rows that takes.</param>
-    public static void Require(IReadTransaction tx, PruneSegment segment, BlockNumber to, BlockNumber needed)
+    /// <param name="generations">How many blocks up to that one have rows that going on from there takes, as far as there are so many.</param>
+    public static void Require(IReadTransaction tx, PruneSegment segment, BlockNumber to, BlockNumber needed, ulong generations = 0)
     {
         BlockNumber first = Retention.FirstBlock(tx, segment);
         if (needed < first)
@@ -37,7 +39,7 @@ internal static class WayBack
                 segment,
                 first,
                 $"the chain cannot go back to block {to}, which takes block {needed}",
-                $"The way back ends at block {to.Value + (first - needed)}."
+                $"The way back ends at block {first.Value + generations - 1}."
             );
         }
     }

@@ -25,10 +25,10 @@ public sealed class SenderRecoveryStage(ChainSpec spec, int threads) : IStage
     public IReadOnlyList<Table> OwnTables { get; } = [Tables.Senders];
 
     /// <inheritdoc/>
-    public void WriteGenesis(IWriteTransaction tx, Genesis genesis) => tx.Put(Tables.Senders, BlockNumber.Genesis, default);
+    public IReadOnlyList<PruneSegment> Needs { get; } = [PruneSegment.Bodies];
 
     /// <inheritdoc/>
-    public void RequireInput(IReadTransaction tx, BlockNumber first) => Retention.Require(tx, PruneSegment.Bodies, first);
+    public void WriteGenesis(IWriteTransaction tx, Genesis genesis) => tx.Put(Tables.Senders, BlockNumber.Genesis, default);
 
     /// <inheritdoc/>
     public ExecutionOutput Execute(IWriteTransaction tx, ExecutionInput input)

@@ -33,6 +33,7 @@ public sealed class TransactionLookupStage(long memoryBytes, int threads) : ISta
     public void WriteGenesis(IWriteTransaction tx, Genesis genesis) { }
 
     /// <inheritdoc/>
+    /// <remarks>From the start it begins where bodies are: so it <see cref="IStage.Needs"/> none.</remarks>
     public void RequireInput(IReadTransaction tx, BlockNumber first) =>
         Retention.Require(tx, PruneSegment.Bodies, BlockNumber.Max(first, Retention.FirstBlock(tx, PruneSegment.TransactionLookup)));
 

@@ -37,6 +37,7 @@ internal sealed class BeforeValuesCheck(Verification run, StateHistory later, Bl
                 Blame(number, header.StateRoot, root);
                 return; // Nothing can be said of the blocks below.
             }
+            run.ProvenFrom = number;
         }
     }
 
@@ -89,7 +90,8 @@ internal sealed class BeforeValuesCheck(Verification run, StateHistory later, Bl
         run.Findings.Add(Tables.StorageChanges, KeyOf(number), text, $"{found}, or {nameof(Tables.AccountChanges)} is wrong");
     }
 
-    private static string KeyOf(BlockNumber number)
+    /// <summary>The key from which on the changes of a block lie.</summary>
+    public static string KeyOf(BlockNumber number)
     {
         Span<byte> key = stackalloc byte[sizeof(ulong)];
         number.WriteTo(key);

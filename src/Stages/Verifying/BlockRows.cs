@@ -76,8 +76,8 @@ internal sealed class BlockRows : IDisposable
     /// <summary>Adds a finding about a block's row.</summary>
     public static void Report(Verification run, Table table, BlockNumber number, string expected, string found)
     {
-        // Nothing reads these rows while going back, so an unwind to below them is enough.
-        bool canUnwind = table == Tables.Bodies || table == Tables.Senders || table == Tables.Receipts;
+        // Nothing reads these rows while going back, so an unwind to below them is enough. Of bodies the lookup reads which rows go.
+        bool canUnwind = table == Tables.Senders || table == Tables.Receipts;
         if (canUnwind && number > BlockNumber.Genesis)
         {
             run.Findings.AddForUnwind(table, $"{number}", number - 1, expected, found);

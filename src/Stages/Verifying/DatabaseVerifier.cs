@@ -44,7 +44,7 @@ public static class DatabaseVerifier
         CancellationToken stop = default
     )
     {
-        Verification run = new(tx, spec, options ?? VerificationOptions.Default, progress, stop);
+        Verification run = new(tx, spec, AllStages.Create(spec), options ?? VerificationOptions.Default, progress, stop);
         MetadataCheck.Run(run);
         CheckpointCheck.Run(run);
         PruneCheck.Run(run);
@@ -79,13 +79,15 @@ public static class DatabaseVerifier
         {
             run.NotChecked.Add("tries against state: state or its changes cannot be read");
         }
+        HistoryCheck.Settle(run);
+        Remedies remedies = new(run);
         return new VerificationReport
         {
-            Findings = run.Findings.Kept(),
+            Findings = run.Findings.Kept(remedies),
             FindingCount = run.Findings.Count,
             NotChecked = run.NotChecked,
             Rows = run.Rows,
-            Remedy = run.Findings.Remedy(),
+            Remedy = run.Findings.Remedy(remedies),
         };
     }
 }

@@ -4,9 +4,9 @@ using NodeProto.Primitives;
 namespace NodeProto.Stages;
 
 /// <summary>Collects findings: the first ones of each table, and how many there were.</summary>
-internal sealed class Findings(int perTableMax)
+internal sealed class Findings(StageSet stages, int perTableMax)
 {
-    private readonly List<Finding>?[] _kept = new List<Finding>?[Tables.All.Count];
+    private readonly List<Entry>?[] _kept = new List<Entry>?[Tables.All.Count];
     private StageId? _earliest;
     private BlockNumber? _unwindTo;
     private bool _mustReset;
@@ -22,13 +22,13 @@ internal sealed class Findings(int perTableMax)
     /// <param name="found">What is there.</param>
     public void Add(Table table, string key, string expected, string found)
     {
-        if (TableOwners.StageOf(table) is { } stage)
+        if (stages.WriterOf(table) is { } stage)
         {
             AddForReset(table, key, stage, stage.Name, expected, found);
             return;
         }
         _mustImportAnew = true;
-        Keep(table, key, "init", expected, found, "import again into a new --datadir");
+        Keep(new Entry(table, key, "init", expected, found, null, null));
     }
 
     /// <summary>Adds a finding about the row of a block, which an unwind removes: its table is one that nothing reads while going back.</summary>
@@ -39,66 +39,68 @@ internal sealed class Findings(int perTableMax)
     /// <param name="found">What is there.</param>
     public void AddForUnwind(Table table, string key, BlockNumber unwindTo, string expected, string found)
     {
+        StageId stage = stages.WriterOf(table)!.Value;
         _unwindTo = _unwindTo is { } other ? BlockNumber.Min(other, unwindTo) : unwindTo;
-        Note(TableOwners.StageOf(table)!.Value);
-        Keep(table, key, TableOwners.StageOf(table)!.Value.Name, expected, found, $"nodeproto stage unwind --to {unwindTo}");
+        Note(stage);
+        Keep(new Entry(table, key, stage.Name, expected, found, stage, unwindTo));
     }
 
     /// <summary>Adds a finding about a row of the pipeline that speaks of a stage.</summary>
     public void AddOfPipeline(Table table, StageId stage, string expected, string found) =>
         AddForReset(table, stage.Name, stage, "pipeline", expected, found);
 
-    /// <summary>The findings that were kept.</summary>
-    public List<Finding> Kept()
+    /// <summary>The findings that were kept, each with its remedy.</summary>
+    public List<Finding> Kept(Remedies remedies)
     {
         List<Finding> all = [];
-        foreach (List<Finding>? kept in _kept)
+        foreach (List<Entry>? kept in _kept)
         {
-            all.AddRange(kept ?? []);
+            foreach (Entry each in kept ?? [])
+            {
+                string remedy = each.Stage is { } stage ? remedies.Of(stage, each.UnwindTo) : "import again into a new --datadir";
+                all.Add(new Finding(each.Table, each.Key, each.Owner, each.Expected, each.Found, remedy));
+            }
         }
         return all;
     }
 
     /// <summary>One command that mends all, or null.</summary>
-    public string? Remedy() =>
-        Count == 0 || _mustImportAnew ? null
-        : _mustReset ? $"nodeproto stage reset {_earliest}"
-        : $"nodeproto stage unwind --to {_unwindTo}";
+    public string? Remedy(Remedies remedies) =>
+        _mustImportAnew || _earliest is not { } earliest ? null : remedies.Of(earliest, _mustReset ? null : _unwindTo);
 
     private void AddForReset(Table table, string key, StageId stage, string owner, string expected, string found)
     {
         _mustReset = true;
         Note(stage);
-        Keep(table, key, owner, expected, found, $"nodeproto stage reset {stage}");
+        Keep(new Entry(table, key, owner, expected, found, stage, null));
     }
 
     private void Note(StageId stage)
     {
-        if (_earliest is not { } earliest || IndexOf(stage) < IndexOf(earliest))
+        if (_earliest is not { } earliest || stages.IndexOf(stage) < stages.IndexOf(earliest))
         {
             _earliest = stage;
         }
     }
 
-    private void Keep(Table table, string key, string owner, string expected, string found, string remedy)
+    private void Keep(in Entry entry)
     {
         Count++;
-        List<Finding> kept = _kept[table.Index] ??= [];
+        List<Entry> kept = _kept[entry.Table.Index] ??= [];
         if (kept.Count < perTableMax)
         {
-            kept.Add(new Finding(table, key, owner, expected, found, remedy));
+            kept.Add(entry);
         }
     }
 
-    private static int IndexOf(StageId stage)
-    {
-        for (int i = 0; i < AllStages.Order.Count; i++)
-        {
-            if (AllStages.Order[i] == stage)
-            {
-                return i;
-            }
-        }
-        return AllStages.Order.Count;
-    }
+    /// <summary>A finding before its remedy is chosen: by a stage that is written again, or, where a block is named, by going back to it; without a stage by neither.</summary>
+    private readonly record struct Entry(
+        Table Table,
+        string Key,
+        string Owner,
+        string Expected,
+        string Found,
+        StageId? Stage,
+        BlockNumber? UnwindTo
+    );
 }

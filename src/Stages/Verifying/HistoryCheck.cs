@@ -36,6 +36,26 @@ internal static class HistoryCheck
         );
     }
 
+    /// <summary>
+    /// After the way back: a change that its index alone knows of may have been lost, unless a root says that nothing is missing. Then the
+    /// index is not what has to be written again.
+    /// </summary>
+    public static void Settle(Verification run)
+    {
+        foreach ((Table changes, BlockNumber block) in run.MissingChanges)
+        {
+            if (run.ProvenFrom is not { } first || block < first)
+            {
+                run.Findings.Add(
+                    changes,
+                    BeforeValuesCheck.KeyOf(block),
+                    $"the change of block {block} that {PruneSegment.Of(changes)!.Index} lists",
+                    "none, and no state root tells whether there was one"
+                );
+            }
+        }
+    }
+
     /// <summary>The blocks whose changes are kept and indexed; block 0 is no change.</summary>
     private static BlockRange Indexed(Verification run, StageId stage, PruneSegment segment) =>
         new(BlockNumber.Max(new BlockNumber(1), run.FirstKept(segment)), run.CheckpointOf(stage));
@@ -92,6 +112,10 @@ internal static class HistoryCheck
                     bool isPruned = block < blocks.First && run.IsBeingPruned(segment);
                     if (!isPruned && (block < blocks.First || block > blocks.Last || !isChange(key, block)))
                     {
+                        run.MissingChanges[segment.Rows!] = BlockNumber.Min(
+                            block,
+                            run.MissingChanges.GetValueOrDefault(segment.Rows!, block)
+                        );
                         run.Findings.Add(table, Text(key), $"blocks that changed it, of {blocks}", $"block {block}, which did not");
                     }
                 }

@@ -8,6 +8,7 @@ namespace NodeProto.Stages;
 internal sealed class Verification(
     IReadTransaction tx,
     ChainSpec spec,
+    StageSet stages,
     VerificationOptions options,
     Action<Table, long>? progress,
     CancellationToken stop
@@ -15,7 +16,7 @@ internal sealed class Verification(
 {
     private const int RowsPerLook = 1 << 12;
 
-    private readonly BlockNumber[] _checkpoints = new BlockNumber[AllStages.Order.Count];
+    private readonly BlockNumber[] _checkpoints = new BlockNumber[stages.Stages.Count];
     private readonly Dictionary<PruneSegment, BlockNumber> _firstKept = [];
     private long _rows;
     private long _nextLook = RowsPerLook;
@@ -32,8 +33,11 @@ internal sealed class Verification(
     /// <summary>Ends a long computation.</summary>
     public CancellationToken Stop => stop;
 
+    /// <summary>The stages, of which each owns its tables.</summary>
+    public StageSet Stages => stages;
+
     /// <summary>What is wrong.</summary>
-    public Findings Findings { get; } = new(options.FindingsPerTableMax);
+    public Findings Findings { get; } = new(stages, options.FindingsPerTableMax);
 
     /// <summary>What was left out, and why.</summary>
     public List<string> NotChecked { get; } = [];
@@ -42,16 +46,22 @@ internal sealed class Verification(
     public long Rows => _rows;
 
     /// <summary>Last block whose rows a stage has written; at most the last block of the stored chain.</summary>
-    public BlockNumber CheckpointOf(StageId stage) => _checkpoints[IndexOf(stage)];
+    public BlockNumber CheckpointOf(StageId stage) => _checkpoints[stages.IndexOf(stage)];
 
     /// <summary>Says where a stage stands.</summary>
-    public void SetCheckpoint(StageId stage, BlockNumber number) => _checkpoints[IndexOf(stage)] = number;
+    public void SetCheckpoint(StageId stage, BlockNumber number) => _checkpoints[stages.IndexOf(stage)] = number;
 
     /// <summary>The segment whose rows below its first block are being deleted, or null.</summary>
     public PruneSegment? BeingPruned { get; set; }
 
     /// <summary>Whether changes and their index contradict each other, so that only the way back over the changes tells which are wrong.</summary>
     public bool MustGoBack { get; set; }
+
+    /// <summary>Of each table of changes, the lowest block of which an index lists a change that is not there.</summary>
+    public Dictionary<Table, BlockNumber> MissingChanges { get; } = [];
+
+    /// <summary>First block whose changes the state roots before and after it agree with; null when none were compared.</summary>
+    public BlockNumber? ProvenFrom { get; set; }
 
     /// <summary>Whether a table is in the middle of a commit; notes that it is left out.</summary>
     public bool IsUnfinished(params ReadOnlySpan<Table> tables)
@@ -139,16 +149,4 @@ internal sealed class Verification(
     /// <summary>A key as <c>db get</c> takes it.</summary>
     public static string KeyText(Table table, ReadOnlySpan<byte> key) =>
         table.MaxKeySize == sizeof(ulong) && key.Length == sizeof(ulong) ? $"{BlockNumber.ReadFrom(key)}" : HexText.Encode(key);
-
-    private static int IndexOf(StageId stage)
-    {
-        for (int i = 0; i < AllStages.Order.Count; i++)
-        {
-            if (AllStages.Order[i] == stage)
-            {
-                return i;
-            }
-        }
-        throw new ArgumentException($"There is no stage {stage}.", nameof(stage));
-    }
 }
