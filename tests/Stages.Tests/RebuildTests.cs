@@ -32,6 +32,33 @@ public sealed class RebuildTests(ITestOutputHelper output)
     [RocksDbFact]
     public Task On_disk_too() => StopAtEveryCommitAsync(3, 1_000, 10, isOnDisk: true);
 
+    [RocksDbFact]
+    public Task On_disk_as_sorted_files_too() => StopAtEveryCommitAsync(3, 2_000, 5, isOnDisk: true, filesFromBytes: 1);
+
+    [Theory]
+    [InlineData(RootChecks.Commit)]
+    [InlineData(RootChecks.Every)]
+    public async Task A_stage_that_goes_back_and_forth_keeps_no_rows_of_another_block(RootChecks checks)
+    {
+        using TestNode node = new(Chain.Value.Genesis, blocksPerCommit: 3, roots: new StateRootOptions { Checks = checks });
+        using ChainFileSource source = ChainFileSource.Open([node.Write(Chain.Value.Blocks)], Chain.Value.Genesis.Hash);
+        Pipeline pipeline = node.Create(AllStages.Create(Chain.Value.Genesis.Spec, source, source, node.Roots));
+        foreach (int to in new[] { 3, 12, 5, 6, 19, 1, 20 })
+        {
+            BlockNumber block = new((ulong)to);
+            if (block.Value < node.CheckpointOf(StageId.StateRoot))
+            {
+                pipeline.Unwind(block, default);
+            }
+            else
+            {
+                await pipeline.RunAsync(PipelineTarget.Everything with { ToBlock = block }, default);
+            }
+            Assert.Equal(block.Value, node.CheckpointOf(StageId.StateRoot));
+            Assert.Equal(Expected.Value[to], PlainTries.Stored(node.Database));
+        }
+    }
+
     [Fact]
     public async Task The_pieces_do_not_change_the_rows()
     {
@@ -242,9 +269,15 @@ public sealed class RebuildTests(ITestOutputHelper output)
         Assert.True(resumed > 3 && compared > 10, $"resumed {resumed}, compared {compared}");
     }
 
-    private static async Task StopAtEveryCommitAsync(int threads, long bytesPerCommit, int commitsMin, bool isOnDisk)
+    private static async Task StopAtEveryCommitAsync(
+        int threads,
+        long bytesPerCommit,
+        int commitsMin,
+        bool isOnDisk,
+        long? filesFromBytes = null
+    )
     {
-        using TestNode node = await ExecutedAsync(Chain.Value.Blocks.Count, isOnDisk);
+        using TestNode node = await ExecutedAsync(Chain.Value.Blocks.Count, isOnDisk, filesFromBytes);
         node.Roots = Small with { Threads = threads };
         List<RebuildPosition> positions = [];
         while (node.CheckpointOf(StageId.StateRoot) == 0)
@@ -262,9 +295,12 @@ public sealed class RebuildTests(ITestOutputHelper output)
     }
 
     /// <summary>A node that has executed the first blocks of the chain.</summary>
-    private static async Task<TestNode> ExecutedAsync(int blocks, bool isOnDisk = false)
+    private static async Task<TestNode> ExecutedAsync(int blocks, bool isOnDisk = false, long? filesFromBytes = null)
     {
-        TestNode node = new(Chain.Value.Genesis, roots: Small, isOnDisk: isOnDisk);
+        DatabaseOptions database = filesFromBytes is { } bytes
+            ? new DatabaseOptions { LoadAsFilesMinBytes = bytes }
+            : new DatabaseOptions();
+        TestNode node = new(Chain.Value.Genesis, roots: Small, isOnDisk: isOnDisk, database: database);
         await node.ImportAsync(Chain.Value.Blocks.Take(blocks), PipelineTarget.Everything with { ToStage = StageId.Execution });
         return node;
     }

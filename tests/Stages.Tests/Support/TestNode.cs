@@ -16,14 +16,17 @@ internal sealed class TestNode : IDisposable
         long blocksPerCommit = 500_000,
         StateRootOptions? roots = null,
         bool isOnDisk = false,
-        EthashCaches? ethash = null
+        EthashCaches? ethash = null,
+        DatabaseOptions? database = null
     )
     {
         _ethash = ethash;
         Genesis = genesis;
         Thresholds = new CommitThresholds { BlocksPerCommit = blocksPerCommit };
         Roots = roots ?? StateRootOptions.Default;
-        Database = isOnDisk ? RocksDatabase.OpenOrCreate(Path.Combine(_folder, "db"), new DatabaseOptions()) : new InMemoryDatabase();
+        Database = isOnDisk
+            ? RocksDatabase.OpenOrCreate(Path.Combine(_folder, "db"), database ?? new DatabaseOptions())
+            : new InMemoryDatabase();
         GenesisWriter.Write(Database, AllStages.Create(genesis.Spec).Stages, genesis);
     }
 
