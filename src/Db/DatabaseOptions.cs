@@ -7,7 +7,7 @@ public sealed record DatabaseOptions
     public DbSync Sync { get; init; } = DbSync.Commit;
 
     /// <summary>Memory for blocks read from disk, shared by all tables.</summary>
-    public long CacheBytes { get; init; } = 512L * 1024 * 1024;
+    public long CacheBytes { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>Memory for rows that are committed but not in sorted files yet, all tables together.</summary>
     public long WriteBufferBytes { get; init; } = 256L * 1024 * 1024;

@@ -15,6 +15,7 @@ internal sealed class Screen : TextWriter
 
     private readonly TextWriter _writer;
     private readonly IAnsiConsole _console;
+    private readonly Func<ScreenSize> _size;
     private readonly Lock _gate = new();
     private readonly StringBuilder _unfinished = new();
     private Region? _region;
@@ -26,6 +27,7 @@ internal sealed class Screen : TextWriter
     public Screen(TextWriter writer, Func<ScreenSize> size, bool hasColors)
     {
         _writer = writer;
+        _size = size;
         AnsiConsoleSettings settings = new()
         {
             Ansi = AnsiSupport.Yes,
@@ -126,22 +128,17 @@ internal sealed class Screen : TextWriter
     /// <summary>A live region that is shown, on Spectre's live display.</summary>
     private sealed class Region(Screen screen, Func<IRenderable> draw, bool keepsLast) : IDisposable
     {
-        private readonly TaskCompletionSource _ended = new();
+        private TaskCompletionSource _ended = new();
         private LiveDisplayContext? _context;
+        private LiveDisplay? _live;
         private Task _display = Task.CompletedTask;
+        private ScreenSize _size;
         private ITimer? _timer;
         private int _isDrawing;
 
         public void Start(TimeProvider time)
         {
-            LiveDisplay display = screen._console.Live(draw()).AutoClear(!keepsLast).Overflow(VerticalOverflow.Crop);
-            _display = display.StartAsync(async context =>
-            {
-                _context = context;
-                screen._console.Cursor.Show(); // Spectre hides it.
-                context.Refresh();
-                await _ended.Task;
-            });
+            Begin(draw());
             _timer = time.CreateTimer(_ => Redraw(), null, s_frame, s_frame);
         }
 
@@ -155,9 +152,7 @@ internal sealed class Screen : TextWriter
             Redraw();
             lock (screen._gate)
             {
-                _context = null;
-                _ended.SetResult(); // The display ends within this call.
-                _display.GetAwaiter().GetResult();
+                End(isCleared: !keepsLast);
                 screen.Ended();
             }
         }
@@ -171,9 +166,37 @@ internal sealed class Screen : TextWriter
             IRenderable frame = draw(); // Not under the gate: what it reads may just be logging.
             lock (screen._gate)
             {
+                if (_context is not null && screen._size().Height < _size.Height)
+                {
+                    // Spectre goes back as many rows as it ever drew, which here is above the first row, so old rows would pile up.
+                    End(isCleared: true);
+                    _ended = new TaskCompletionSource();
+                    Begin(frame);
+                }
                 _context?.UpdateTarget(frame);
             }
             Volatile.Write(ref _isDrawing, 0);
+        }
+
+        private void Begin(IRenderable frame)
+        {
+            _size = screen._size();
+            _live = screen._console.Live(frame).Overflow(VerticalOverflow.Crop);
+            _display = _live.StartAsync(async context =>
+            {
+                _context = context;
+                screen._console.Cursor.Show(); // Spectre hides it.
+                context.Refresh();
+                await _ended.Task;
+            });
+        }
+
+        private void End(bool isCleared)
+        {
+            _live!.AutoClear = isCleared;
+            _context = null;
+            _ended.SetResult(); // The display ends within this call.
+            _display.GetAwaiter().GetResult();
         }
     }
 

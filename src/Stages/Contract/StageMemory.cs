@@ -24,9 +24,9 @@ public sealed class StageMemory
         (StageId.SenderRecovery, 256 * MiB),
         (StageId.Execution, 512 * MiB),
         (StageId.StateRoot, 256 * MiB),
-        (StageId.TransactionLookup, 256 * MiB),
-        (StageId.AccountHistory, 256 * MiB),
-        (StageId.StorageHistory, 256 * MiB),
+        (StageId.TransactionLookup, 128 * MiB),
+        (StageId.AccountHistory, 128 * MiB),
+        (StageId.StorageHistory, 128 * MiB),
     ];
 
     /// <summary>What <see cref="Defaults"/> says.</summary>

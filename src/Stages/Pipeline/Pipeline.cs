@@ -289,6 +289,7 @@ public sealed partial class Pipeline
         {
             stage.IsStarted = false;
             _observer?.StageEnded(stage.Report(StageRun.PeakMemory()));
+            stage.CollectGarbage();
         }
         return StepEnd.Done;
     }

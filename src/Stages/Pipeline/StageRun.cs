@@ -5,7 +5,11 @@ namespace NodeProto.Stages;
 /// <summary>One stage in one run of the pipeline: its meter, and what the process spent meanwhile.</summary>
 internal sealed class StageRun(IStage stage, Meter meter, TimeProvider time)
 {
+    /// <summary>Allocations after which it pays to collect: a hundred milliseconds for hundreds of MiB.</summary>
+    private const long CollectAfterBytes = 256 * 1024 * 1024;
+
     private long _allocatedBytes;
+    private long _allocatedWhenCollected;
     private double _gcPauseSeconds;
     private long _ticks;
     private ulong _blocks;
@@ -39,6 +43,16 @@ internal sealed class StageRun(IStage stage, Meter meter, TimeProvider time)
 
     /// <summary>Counts what the process spends until the result is disposed.</summary>
     public Span Spend() => new(this, time.GetTimestamp(), GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
+
+    /// <summary>Gives back what the stage held, lest the memory of the next one comes on top of it.</summary>
+    public void CollectGarbage()
+    {
+        if (_allocatedBytes - _allocatedWhenCollected >= CollectAfterBytes)
+        {
+            _allocatedWhenCollected = _allocatedBytes;
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+    }
 
     /// <summary>What the stage did and what it took.</summary>
     /// <param name="peakMemoryBytes">What <see cref="PeakMemory"/> says; asked once for all stages, because it takes a millisecond.</param>

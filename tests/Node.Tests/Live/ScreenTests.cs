@@ -9,9 +9,10 @@ public sealed class ScreenTests : IDisposable
     private readonly FakeTime _time = new();
     private readonly StringWriter _text = new();
     private readonly Screen _screen;
+    private ScreenSize _size = new(80, 24);
     private int _frames;
 
-    public ScreenTests() => _screen = new Screen(_text, () => new ScreenSize(80, 24), hasColors: false);
+    public ScreenTests() => _screen = new Screen(_text, () => _size, hasColors: false);
 
     public void Dispose()
     {
@@ -78,6 +79,19 @@ public sealed class ScreenTests : IDisposable
             AssertVisible(); // A process that is killed now leaves a terminal that one can work with.
         }
         AssertVisible();
+    }
+
+    [Fact]
+    public void After_the_terminal_became_shorter_no_frame_goes_back_further_than_its_rows()
+    {
+        using IDisposable region = _screen.Show(() => new Text(string.Join('\n', Enumerable.Range(0, 20))), _time, keepsLast: true);
+        _size = new ScreenSize(80, 8);
+        _time.Advance(TimeSpan.FromMilliseconds(125));
+        int before = _text.ToString().Length;
+        _time.Advance(TimeSpan.FromMilliseconds(125));
+        string frame = _text.ToString()[before..];
+        Assert.Contains("\e[7A", frame, StringComparison.Ordinal); // From the last row to the first.
+        Assert.DoesNotContain("\e[19A", frame, StringComparison.Ordinal);
     }
 
     [Fact]
