@@ -61,14 +61,17 @@ internal sealed class HostileChain
     public Block Block { get; }
 
     /// <summary>Imports the block into a database in memory; the reports of all stages.</summary>
-    public PipelineResult Import()
+    public PipelineResult Import() => Import(pipeline => pipeline.RunAsync(PipelineTarget.Everything, default).GetAwaiter().GetResult());
+
+    /// <summary>The same, run by the caller.</summary>
+    public T Import<T>(Func<Pipeline, T> run)
     {
         using InMemoryDatabase database = new();
         MemorySource source = new();
         source.Deliver([DeliveredBlock.Of(Block)]);
         StageSet stages = AllStages.Create(_genesis.Spec, source, source);
         GenesisWriter.Write(database, stages.Stages, _genesis);
-        return new Pipeline(database, stages).RunAsync(PipelineTarget.Everything, default).GetAwaiter().GetResult();
+        return run(new Pipeline(database, stages));
     }
 
     /// <summary>An address that ends with a number.</summary>
