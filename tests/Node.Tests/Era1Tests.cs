@@ -29,11 +29,14 @@ public sealed class Era1Tests
             "era1",
             "--out",
             folder["era"],
+            "--genesis",
+            folder["era-genesis.json"],
             "--json"
         );
         Assert.True(export.ExitCode == 0, export.Error);
         string file = Assert.Single(Directory.GetFiles(folder["era"]));
         Assert.Equal(file, export.Json.GetProperty("firstFile").GetString());
+        Assert.Equal(File.ReadAllBytes(folder["made/genesis.json"]), File.ReadAllBytes(folder["era-genesis.json"]));
         Assert.Matches(@"/all-00000-[0-9a-f]{8}\.era1$|-00000-[0-9a-f]{8}\.era1$", file);
         ulong last = export.Json.GetProperty("lastBlock").GetUInt64();
         Assert.InRange(last, 1UL, 59UL); // The merge is in the middle of the chain.

@@ -39,7 +39,7 @@ internal static class ChainExportCommand
         "--genesis",
         "File for the genesis, in geth's format.",
         "file",
-        "genesis.json beside the blocks"
+        "genesis.json beside the blocks; with --format era1 none"
     );
 
     private static readonly Setting<bool> Force = Setting.Flag("--force", "Replace files that are there.");
@@ -81,7 +81,6 @@ internal static class ChainExportCommand
                 "nodeproto chain export",
                 "Name the file for the blocks: `nodeproto chain export --out chain.rlp`"
             );
-        string genesisPath = GenesisOut.Of(session.Parsed) ?? Path.Combine(Path.GetDirectoryName(chainPath) ?? "", "genesis.json");
         using Observability observability = Observability.Start(session);
         using NodeServices node = NodeServices.OpenForReading(session);
         using IReadTransaction tx = node.Database.BeginRead();
@@ -90,9 +89,11 @@ internal static class ChainExportCommand
         bool overwrite = Force.Of(session.Parsed);
         if (isEra1)
         {
-            return Era1Export.Run(session, observability, node, chainPath, new BlockRange(first, last), overwrite);
+            BlockRange blocks = new(first, last);
+            return Era1Export.Run(session, observability, node, chainPath, GenesisOut.Of(session.Parsed), blocks, overwrite);
         }
         OutputFile.Refuse(chainPath, overwrite);
+        string genesisPath = GenesisOut.Of(session.Parsed) ?? Path.Combine(Path.GetDirectoryName(chainPath) ?? "", "genesis.json");
         using GenesisOutput genesisFile = GenesisOutput.Create(genesisPath, node.Genesis, overwrite);
         using OutputFile chainFile = OutputFile.Create(chainPath, overwrite);
         CountProgress progress = new(observability.Lines, session.Time, "export", "blocks", (long)(last - first + 1));

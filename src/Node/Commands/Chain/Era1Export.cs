@@ -17,6 +17,7 @@ internal static class Era1Export
     /// <param name="observability">How progress is shown.</param>
     /// <param name="node">The data.</param>
     /// <param name="folder">Where the files go; made when it is missing.</param>
+    /// <param name="genesisPath">Where the genesis goes; null for nowhere.</param>
     /// <param name="blocks">First and last block that are asked for.</param>
     /// <param name="overwrite">Whether files that are there are replaced.</param>
     public static IReport Run(
@@ -24,6 +25,7 @@ internal static class Era1Export
         Observability observability,
         NodeServices node,
         string folder,
+        string? genesisPath,
         BlockRange blocks,
         bool overwrite
     )
@@ -42,6 +44,7 @@ internal static class Era1Export
                 OutputFile.Refuse(taken, overwrite); // Before any work: whether the names will be equal is known at the end alone.
             }
         }
+        using GenesisOutput? genesis = genesisPath is null ? null : GenesisOutput.Create(genesisPath, node.Genesis, overwrite);
         CountProgress progress = new(observability.Lines, session.Time, "export", "blocks", (long)blocks.Count);
         using IDisposable shown = observability.Show(progress);
         List<string> files = [];
@@ -63,8 +66,10 @@ internal static class Era1Export
             files.Add(name);
             bytes += file.Length;
         }
+        genesis?.Finish();
         return new FieldsReport([
             new("folder", folder),
+            .. genesisPath is null ? [] : (NamedValue[])[new("genesis", genesisPath)],
             new("files", files.Count),
             new("firstFile", files[0]),
             new("lastFile", files[^1]),

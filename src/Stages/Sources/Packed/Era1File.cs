@@ -9,7 +9,7 @@ namespace NodeProto.Stages;
 /// </summary>
 /// <remarks>
 /// Checked here: the order of the records, that each header follows the one before, the sums of the difficulties, the accumulator and the
-/// index. Receipts are not used: the stages make them again, and compare them with the headers.
+/// index, and the checksums of what is compressed. Receipts are not used: the stages make them again, and compare them with the headers.
 /// </remarks>
 internal sealed class Era1File(string path, FileStream source) : PackedFile(path, source)
 {
@@ -17,6 +17,7 @@ internal sealed class Era1File(string path, FileStream source) : PackedFile(path
 
     private readonly RlpWriter _header = new();
     private readonly RlpWriter _body = new();
+    private readonly RlpWriter _receipts = new();
     private readonly RlpWriter _block = new();
     private readonly Era1Accumulator _accumulator = new();
     private readonly List<long> _offsets = [];
@@ -130,6 +131,10 @@ internal sealed class Era1File(string path, FileStream source) : PackedFile(path
                 expected = E2Record.CompressedReceipts;
                 break;
             case E2Record.CompressedReceipts:
+                if (!SnappyFrames.TryRead(bytes, _receipts, RecordBytesMax))
+                {
+                    Fail("the compressed receipts are damaged");
+                }
                 expected = E2Record.TotalDifficulty;
                 break;
             case E2Record.TotalDifficulty:

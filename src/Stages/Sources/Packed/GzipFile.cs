@@ -8,7 +8,7 @@ namespace NodeProto.Stages;
 /// <remarks>
 /// .NET's own stream takes a cut file, and garbage behind a whole one, without a word. So the members are taken apart here: the system
 /// inflates what lies between a member's header and its trailer, and the trailer, which holds checksum and length of the content, is looked
-/// for in the bytes that it was given last.
+/// for in the bytes that it was given last. Where that does not tell, the member is inflated once more to find its end.
 /// </remarks>
 internal sealed class GzipFile(string path, FileStream source) : PackedFile(path, source)
 {
@@ -37,11 +37,12 @@ internal sealed class GzipFile(string path, FileStream source) : PackedFile(path
             return offset;
         }
         long start = Source.Position;
-        LastRead input = new(Source);
+        Pieces input = new(Source, long.MaxValue);
         using DeflateStream content = new(input, CompressionMode.Decompress, leaveOpen: true);
         byte[] buffer = new byte[64 * 1024];
         uint checksum = 0;
         uint length = 0;
+        bool isEmpty = true;
         try
         {
             for (int read = content.Read(buffer); read > 0; read = content.Read(buffer))
@@ -50,6 +51,7 @@ internal sealed class GzipFile(string path, FileStream source) : PackedFile(path
                 Write(buffer.AsSpan(0, read));
                 checksum = Crc32.Append(checksum, buffer.AsSpan(0, read));
                 length = unchecked(length + (uint)read); // Of the length, too, the trailer has 32 bits.
+                isEmpty = false;
                 reached?.Invoke(Source.Position);
             }
         }
@@ -58,7 +60,16 @@ internal sealed class GzipFile(string path, FileStream source) : PackedFile(path
             Failure = Damage(NodeErrorCode.ChainFileMalformed, "the compressed data is damaged at or before this place", Source.Position);
             return Source.Position;
         }
-        return FindTrailer(Math.Max(start, input.LastStart), checksum, length);
+        if (input.HasEnded)
+        {
+            Failure = Cut();
+            return Source.Length;
+        }
+        Span<byte> trailer = stackalloc byte[TrailerBytes];
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer, checksum);
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer[sizeof(uint)..], length);
+        // The trailer of nothing is eight zeros, before which there is another one: it cannot be looked for.
+        return !isEmpty && TryFind(trailer, input.LastStart, out long end) ? end : Check(trailer, EndOf(start, input.LastStart, stop));
     }
 
     /// <summary>Passes over a member's header, with its optional fields; false when it is none or is cut.</summary>
@@ -105,35 +116,63 @@ internal sealed class GzipFile(string path, FileStream source) : PackedFile(path
         return read == 0;
     }
 
-    /// <summary>Looks for checksum and length of the content in the bytes that were read last; returns where they end.</summary>
-    private long FindTrailer(long from, uint checksum, uint length)
+    /// <summary>Looks for a trailer in the bytes that were read last; tells where it ends.</summary>
+    private bool TryFind(ReadOnlySpan<byte> trailer, long from, out long end)
     {
-        Span<byte> trailer = stackalloc byte[TrailerBytes];
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer, checksum);
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer[sizeof(uint)..], length);
         Source.Position = from;
-        byte[] bytes = new byte[LastRead.PieceBytes + TrailerBytes];
+        byte[] bytes = new byte[Pieces.BytesMax + TrailerBytes];
         int count = Source.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         int found = bytes.AsSpan(0, count).IndexOf(trailer);
-        if (found >= 0)
+        end = from + found + TrailerBytes;
+        return found >= 0;
+    }
+
+    /// <summary>Where the compressed data ends that begins at an offset: inflates it again, and gives out its last piece byte by byte.</summary>
+    private long EndOf(long start, long lastStart, CancellationToken stop)
+    {
+        Source.Position = start;
+        using DeflateStream content = new(new Pieces(Source, lastStart), CompressionMode.Decompress, leaveOpen: true);
+        byte[] buffer = new byte[64 * 1024];
+        while (content.Read(buffer) > 0)
         {
-            return from + found + TrailerBytes;
+            stop.ThrowIfCancellationRequested();
         }
-        // Whether the file was cut or its content damaged only the length tells: a cut one ends in what was read last.
-        Failure =
-            from + count >= Source.Length ? Cut() : Damage(NodeErrorCode.ChainFileMalformed, "the content has another checksum", from);
-        return from;
+        return Source.Position;
+    }
+
+    /// <summary>Compares a trailer with the one that is there; returns where it ends.</summary>
+    private long Check(ReadOnlySpan<byte> trailer, long from)
+    {
+        Span<byte> found = stackalloc byte[TrailerBytes];
+        Source.Position = from;
+        if (Source.ReadAtLeast(found, found.Length, throwOnEndOfStream: false) < found.Length)
+        {
+            Failure = Cut();
+        }
+        else if (!found.SequenceEqual(trailer))
+        {
+            Failure = Damage(NodeErrorCode.ChainFileMalformed, "the content does not match its checksum, which stands here", from);
+        }
+        return from + TrailerBytes;
     }
 
     private NodeException Cut() =>
-        Damage(NodeErrorCode.ChainFileTruncated, "the file ends inside the compressed data, or its last bytes are damaged", Source.Length);
+        Damage(
+            NodeErrorCode.ChainFileTruncated,
+            "the file ends inside the compressed data or its checksum, or something before is damaged",
+            Source.Length
+        );
 
-    /// <summary>Reads in small pieces, and knows where the last one began.</summary>
-    private sealed class LastRead(FileStream source) : Stream
+    /// <summary>Reads in small pieces, and knows where the last one began; from an offset on byte by byte.</summary>
+    private sealed class Pieces(FileStream source, long bytewiseFrom) : Stream
     {
-        public const int PieceBytes = 8 * 1024;
+        public const int BytesMax = 8 * 1024;
 
+        /// <summary>Where the last piece began.</summary>
         public long LastStart { get; private set; } = source.Position;
+
+        /// <summary>Whether more was asked for than there is.</summary>
+        public bool HasEnded { get; private set; }
 
         public override bool CanRead => true;
 
@@ -152,8 +191,10 @@ internal sealed class GzipFile(string path, FileStream source) : PackedFile(path
         public override int Read(Span<byte> buffer)
         {
             long start = source.Position;
-            int read = source.Read(buffer[..Math.Min(buffer.Length, PieceBytes)]);
+            int bytes = start < bytewiseFrom ? (int)Math.Min(BytesMax, bytewiseFrom - start) : 1;
+            int read = source.Read(buffer[..Math.Min(buffer.Length, bytes)]);
             LastStart = read > 0 ? start : LastStart;
+            HasEnded |= read == 0;
             return read;
         }
 

@@ -5,7 +5,8 @@ using NodeProto.Primitives;
 namespace NodeProto.Stages;
 
 /// <summary>
-/// Bytes in the framing format of Snappy: a stream identifier, then chunks of at most 64 KiB of content, each with its checksum.
+/// Bytes in the framing format of Snappy: a stream identifier, then chunks of at most 64 KiB of content, each with its checksum. Streams
+/// may be joined, so that the identifier comes again.
 /// Source: google/snappy, framing_format.txt and format_description.txt.
 /// </summary>
 internal static class SnappyFrames
@@ -58,7 +59,7 @@ internal static class SnappyFrames
             }
             byte type = framed[0];
             int length = framed[1] | (framed[2] << 8) | (framed[3] << 16);
-            if (framed.Length - ChunkHeaderBytes < length || isFirst != (type == IdentifierChunk))
+            if (framed.Length - ChunkHeaderBytes < length || (isFirst && type != IdentifierChunk))
             {
                 return false;
             }
