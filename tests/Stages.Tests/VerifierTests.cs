@@ -27,8 +27,11 @@ public sealed class VerifierTests
         // A stage's own notes; it looks at them itself and begins anew when they are not its own.
         || table == Tables.StageProgress;
 
-    /// <summary>Tables that may be named instead: a change under a wrong key is told from a wrong list by no root when its slot was set and cleared within the block.</summary>
-    private static Table OrElse(Table table) => table == Tables.StorageChanges ? Tables.StorageHistory : table;
+    /// <summary>Tables that may be named instead: a change under a wrong key is told from a wrong list by no root when its slot was set and cleared within the block; a code that no block lists is all there is of a lost list.</summary>
+    private static Table OrElse(Table table) =>
+        table == Tables.StorageChanges ? Tables.StorageHistory
+        : table == Tables.NewCodes ? Tables.Codes
+        : table;
 
     public static TheoryData<string> TableNames => [.. Tables.All.Select(table => table.Name)];
 
@@ -217,6 +220,35 @@ public sealed class VerifierTests
         Assert.False(DatabaseVerifier.Verify(tx, node.Genesis.Spec).IsSound);
         tx.Clear(Tables.Storage);
         Assert.Contains(DatabaseVerifier.Verify(tx, node.Genesis.Spec).Findings, finding => finding.Table == Tables.Accounts);
+    }
+
+    [Fact]
+    public void A_wrong_value_of_the_state_is_named_with_its_key_and_a_row_that_is_gone_with_how_it_begins()
+    {
+        foreach (Table table in new Table[] { Tables.Accounts, Tables.Storage })
+        {
+            List<byte[]> keys = Keys(table);
+            for (int i = 0; i < keys.Count; i += Math.Max(1, keys.Count / 8))
+            {
+                byte[] good =
+                    table == Tables.Accounts
+                        ? Tables.Accounts.Codec.Encode(new Account(7, 7, Keccak.OfEmpty), new ByteBuffer()).ToArray()
+                        : [.. Value(table, keys[i]), 1];
+                string wrong = Assert.Single(FindingsOf(tx => tx.Put(table, keys[i], good), table)).Key;
+                Assert.Equal(HexText.Encode(keys[i]), wrong);
+                Finding gone = Assert.Single(FindingsOf(tx => tx.Delete(table, keys[i]), table));
+                string digits = gone.Expected.Split("begin with 0x")[^1];
+                string own = HexText.Encode(keys[i].AsSpan(^Hash256.Size..));
+                Assert.True(own.StartsWith("0x" + digits, StringComparison.Ordinal) || gone.Expected.EndsWith("any digit", StringComparison.Ordinal), gone.Expected);
+            }
+        }
+    }
+
+    private static List<Finding> FindingsOf(Action<IWriteTransaction> damage, Table table)
+    {
+        using IWriteTransaction tx = Node.Value.Database.BeginWrite();
+        damage(tx);
+        return [.. DatabaseVerifier.Verify(tx, Node.Value.Genesis.Spec).Findings.Where(finding => finding.Table == table)];
     }
 
     private static IEnumerable<(string What, Action<IWriteTransaction> Damage)> Damages(Table table, byte[] key)

@@ -80,7 +80,8 @@ internal sealed record VerifyReport(VerificationReport Result, string Place, Tim
         }
         if (Result.IsSound)
         {
-            terminal.Out.WriteLine($"sound: {Readable.Count(Result.Rows)} rows in {Readable.Duration(Elapsed.TotalSeconds)}");
+            string limits = Result.NotChecked.Count > 0 ? " but for what was not checked" : "";
+            terminal.Out.WriteLine($"sound{limits}: {Readable.Count(Result.Rows)} rows in {Readable.Duration(Elapsed.TotalSeconds)}");
         }
         Error?.WriteText(terminal);
     }

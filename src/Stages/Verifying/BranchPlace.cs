@@ -38,7 +38,8 @@ internal static class BranchPlace
         return new Hash256(key);
     }
 
-    private static bool IsUnder(ReadOnlySpan<byte> key, ReadOnlySpan<byte> path)
+    /// <summary>Whether a path leads to a key.</summary>
+    public static bool IsUnder(ReadOnlySpan<byte> key, ReadOnlySpan<byte> path)
     {
         for (int i = 0; i < path.Length; i++)
         {

@@ -24,7 +24,7 @@ internal static class CodesCheck
             RemoveListed(run, pass, passes, stored);
             foreach (Hash256 hash in stored)
             {
-                run.Findings.Add(Tables.NewCodes, "", $"a block that lists code {hash}", "none");
+                run.Findings.Add(Tables.Codes, $"{hash}", $"a code that a block lists in {nameof(Tables.NewCodes)}", "no block does");
             }
         }
     }

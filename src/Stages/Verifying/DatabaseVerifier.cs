@@ -80,6 +80,14 @@ public static class DatabaseVerifier
             run.NotChecked.Add("tries against state: state or its changes cannot be read");
         }
         HistoryCheck.Settle(run);
+        if (!run.Options.IsDeep)
+        {
+            run.NotChecked.Add("senders against signatures: only a deep verification recovers them (--deep)");
+            if (!run.MustGoBack)
+            {
+                run.NotChecked.Add("values before changes against older state roots: only a deep verification goes back over them (--deep)");
+            }
+        }
         Remedies remedies = new(run);
         return new VerificationReport
         {

@@ -92,7 +92,7 @@ internal sealed class TrieCheck : IDisposable
         {
             return _differences.BlameTries(); // Without a header the state is believed.
         }
-        _differences.BlameState(header.StateRoot, root, AccountNear());
+        _differences.BlameState(header.StateRoot, root, PlaceOf);
         return false;
     }
 
@@ -163,7 +163,7 @@ internal sealed class TrieCheck : IDisposable
         if (!isThere || !stored.SequenceEqual(root.Bytes))
         {
             string found = isThere ? HexText.Encode(stored) : "no row";
-            _differences.Add(Tables.StorageRoots, addressHash.Bytes, addressHash, $"root {root}", found);
+            _differences.Add(new TrieDifference(Tables.StorageRoots, addressHash.Bytes.ToArray(), addressHash, $"root {root}", found));
         }
     }
 
@@ -192,39 +192,61 @@ internal sealed class TrieCheck : IDisposable
             if (isKey && !belongs(key))
             {
                 Hash256? owner = table == Tables.AccountTrie ? null : new Hash256(key.AsSpan(0, Hash256.Size));
-                _differences.Add(table, key, owner, "no row", "a row");
+                _differences.Add(new TrieDifference(table, key, owner, "no row", "a row"));
             }
         }
     }
 
     private bool IsAccountBranch(byte[] path)
     {
-        using AccountsWithRoots accounts = new(_run.Tx, _history, _block, static _ => Keccak.OfEmptyTrie, null, _run.Stop);
+        using AccountsWithRoots accounts = OpenAccounts();
         return BranchPlace.IsBranch(accounts, path);
     }
 
     private bool IsStorageBranch(byte[] key)
     {
-        Hash256 owner = new(key.AsSpan(0, Hash256.Size));
-        _history.Storage.TryGetValue(owner, out StorageLog? log);
-        using StorageLeavesAfter slots = new(_run.Tx, owner, log?.Changes, _block, null, _run.Stop);
+        using StorageLeavesAfter slots = OpenSlots(new Hash256(key.AsSpan(0, Hash256.Size)));
         return BranchPlace.IsBranch(slots, key.AsSpan(Hash256.Size));
     }
 
     private bool HasStorage(Hash256 owner)
     {
-        _history.Storage.TryGetValue(owner, out StorageLog? log);
-        using StorageLeavesAfter slots = new(_run.Tx, owner, log?.Changes, _block, null, _run.Stop);
+        using StorageLeavesAfter slots = OpenSlots(owner);
         return slots.Seek(Hash256.Zero.Bytes);
     }
 
-    private string AccountNear()
+    /// <summary>The key that is wrong in a trie, as nearly as its lowest difference tells.</summary>
+    private DifferencePlace PlaceOf(Hash256? owner, TrieDifference? lowest)
     {
-        if (_differences.DeepestAccountPath is not { } path)
+        if (owner is { } addressHash)
         {
-            return "";
+            using StorageLeavesAfter slots = OpenSlots(addressHash);
+            return PlaceOf(slots, lowest, Tables.StorageTrie, addressHash.Bytes.ToArray());
         }
-        using Cursor<Hash256, Account> cursor = _run.Tx.OpenCursor(Tables.Accounts);
-        return cursor.Seek(BranchPlace.FirstUnder(path)) ? $"{cursor.Key}" : "";
+        using AccountsWithRoots accounts = OpenAccounts();
+        return PlaceOf(accounts, lowest, Tables.AccountTrie, []);
+    }
+
+    private DifferencePlace PlaceOf(ITrieLeaves leaves, TrieDifference? lowest, Table table, byte[] prefix) =>
+        DifferencePlace.Find(
+            leaves,
+            lowest is null ? [] : lowest.Key.AsSpan(prefix.Length),
+            lowest is null ? [] : lowest.Computed,
+            lowest is null ? [] : lowest.Stored,
+            path =>
+            {
+                byte[] start = [.. prefix, .. path];
+                using ICursor cursor = _run.Tx.OpenRawCursor(table);
+                return cursor.Seek(start) && cursor.Key.StartsWith(start);
+            }
+        );
+
+    /// <summary>The accounts, of which the leaves themselves are not asked for.</summary>
+    private AccountsWithRoots OpenAccounts() => new(_run.Tx, _history, _block, static _ => Keccak.OfEmptyTrie, null, _run.Stop);
+
+    private StorageLeavesAfter OpenSlots(in Hash256 owner)
+    {
+        _history.Storage.TryGetValue(owner, out StorageLog? log);
+        return new StorageLeavesAfter(_run.Tx, owner, log?.Changes, _block, null, _run.Stop);
     }
 }

@@ -25,7 +25,14 @@ internal sealed class RowComparison(IReadTransaction tx, Table table, TrieDiffer
         Rows += isThere ? 1 : 0;
         if (!isThere || !stored.SequenceEqual(row))
         {
-            differences.Add(table, key, Owner, $"branch {HexText.Encode(row)}", isThere ? HexText.Encode(stored) : "no row");
+            string found = isThere ? HexText.Encode(stored) : "no row";
+            differences.Add(
+                new TrieDifference(table, key.ToArray(), Owner, $"branch {HexText.Encode(row)}", found)
+                {
+                    Computed = row.ToArray(),
+                    Stored = stored.ToArray(),
+                }
+            );
         }
     }
 
