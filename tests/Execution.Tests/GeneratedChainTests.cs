@@ -16,6 +16,22 @@ public class GeneratedChainTests
         return forks;
     }
 
+    [Fact]
+    public void Blobs_that_have_become_too_dear_are_left_out_until_they_are_cheap_again()
+    {
+        BlobParameters steep = new(Target: 1, Max: 9, BaseFeeUpdateFraction: 100_000); // Up to e^10 a block, down e^1.3.
+        ChainSpec spec = ChainSpec.AllFrom(Fork.Prague, 1337) with { Blobs = new BlobSchedule([new("prague", 0, steep)]) };
+        ChainGenerator generator = new(Options(spec) with { Blocks = 60, TransactionsPerBlock = 8, Contracts = true });
+        List<bool> hasBlobs = [];
+        foreach (Block block in generator.Generate()) // The builder refuses what a sender cannot pay.
+        {
+            hasBlobs.Add(block.Header.BlobGasUsed > 0);
+        }
+        int last = hasBlobs.LastIndexOf(true);
+        Assert.Contains(false, hasBlobs);
+        Assert.True(hasBlobs.IndexOf(false) < last, "no blobs after a block without any");
+    }
+
     [Theory]
     [MemberData(nameof(ExecutableForks))]
     public void A_generated_chain_obeys_the_rules_and_executes_again_to_the_same_roots(Fork fork)

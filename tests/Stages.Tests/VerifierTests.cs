@@ -239,7 +239,11 @@ public sealed class VerifierTests
                 Finding gone = Assert.Single(FindingsOf(tx => tx.Delete(table, keys[i]), table));
                 string digits = gone.Expected.Split("begin with 0x")[^1];
                 string own = HexText.Encode(keys[i].AsSpan(^Hash256.Size..));
-                Assert.True(own.StartsWith("0x" + digits, StringComparison.Ordinal) || gone.Expected.EndsWith("any digit", StringComparison.Ordinal), gone.Expected);
+                Assert.True(
+                    own.StartsWith("0x" + digits, StringComparison.Ordinal)
+                        || gone.Expected.EndsWith("any digit", StringComparison.Ordinal),
+                    gone.Expected
+                );
             }
         }
     }

@@ -85,7 +85,9 @@ public static class DatabaseVerifier
             run.NotChecked.Add("senders against signatures: only a deep verification recovers them (--deep)");
             if (!run.MustGoBack)
             {
-                run.NotChecked.Add("values before changes against older state roots: only a deep verification goes back over them (--deep)");
+                run.NotChecked.Add(
+                    "values before changes against older state roots: only a deep verification goes back over them (--deep)"
+                );
             }
         }
         Remedies remedies = new(run);

@@ -14,6 +14,10 @@ internal sealed class ContractTransactions
     private const int Authorities = 16;
     private const int ContractsMax = 64;
 
+    // The dearest price of blob gas that senders still pay, 2^40 wei. Blocks of it take 3 ether for blobs at most, of the 19 million that a
+    // sender begins with; dearer ones have no blobs, so that the price falls again.
+    private static readonly UInt256 s_blobPriceMaxWei = 1UL << 40;
+
     private static readonly byte[] s_mortal = Assembler.Deployment(Programs.Mortal());
 
     private readonly ChainSpec _spec;
@@ -56,8 +60,8 @@ internal sealed class ContractTransactions
     {
         _fork = builder.NextFork(timestamp);
         BlobParameters? blobs = _fork >= Fork.Cancun ? _spec.BlobParametersAt(timestamp) : null;
-        _blobsLeft = blobs?.Max ?? 0;
         _blobPriceWei = blobs is null ? UInt256.Zero : BlobGas.PriceOf(builder.NextExcessBlobGas(timestamp) ?? 0, blobs);
+        _blobsLeft = blobs is null || _blobPriceWei > s_blobPriceMaxWei ? 0 : blobs.Max;
         foreach (ChainSender authority in _authorities)
         {
             // Code that an authority has taken over may have created contracts with its nonce.
