@@ -9,8 +9,8 @@ namespace NodeProto.Fuzz.Tests;
 /// </summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
-    private const int InputsUsually = 50_000;
-    private const int ImportsUsually = 500;
+    private const int InputsUsually = 30_000;
+    private const int ImportsUsually = 200;
     private const int GoodMax = 20;
     private const int SharesInAll = 10_000;
 

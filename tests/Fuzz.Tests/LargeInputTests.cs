@@ -3,10 +3,10 @@ using NodeProto.Primitives;
 
 namespace NodeProto.Fuzz.Tests;
 
-/// <summary>Inputs of about a megabyte of one small thing. What grows with the square of their number would take minutes.</summary>
+/// <summary>Inputs of some hundred kilobytes of one small thing. What grows with the square of their number would take minutes.</summary>
 public sealed class LargeInputTests
 {
-    private const int Many = 100_000;
+    private const int Many = 50_000;
 
     [Fact]
     public void A_configuration_of_many_settings_is_read_once() =>

@@ -5,7 +5,7 @@ namespace NodeProto.Fuzz.Tests;
 /// <summary>Blocks that are built to hurt, in small; <c>bench -- hostile</c> measures full ones.</summary>
 public sealed class HostileBlockTests
 {
-    private const ulong Gas = 2_000_000;
+    private const ulong Gas = 1_500_000;
     private const long BytesPerGasMax = 64; // 45 million gas then never take more than some GiB in all, of which most is freed at once.
     private const long BytesOfAnyImport = 64 << 20;
 
