@@ -69,7 +69,8 @@ internal sealed class NodeServices : IDisposable
             return CreateInMemory(ChainAskedFor(session), session.Time);
         }
         (string path, Genesis? asked) = Locate(session);
-        DatabaseOptions options = new() { Sync = RunSettings.Sync.Of(session.Parsed) };
+        DatabaseOptions options = OptionsOf() with { Sync = RunSettings.Sync.Of(session.Parsed) };
+        RunSettings.Options(session.Parsed); // What the memory cannot hold is refused before a directory is made.
         if (!mayInitialise || DataDirectory.Exists(path))
         {
             // An initialisation that was killed in its middle left a directory that needs the rest of it, and so its genesis.
@@ -112,7 +113,7 @@ internal sealed class NodeServices : IDisposable
     {
         RequireDirectory(session);
         (string path, Genesis? asked) = Locate(session);
-        return Opened(DataDirectory.OpenForReading(path, new DatabaseOptions(), asked is null ? null : IdentityOf(asked)), asked);
+        return Opened(DataDirectory.OpenForReading(path, OptionsOf(), asked is null ? null : IdentityOf(asked)), asked);
     }
 
     /// <summary>The same, or null when there is no data directory and none was named.</summary>
@@ -190,10 +191,13 @@ internal sealed class NodeServices : IDisposable
     }
 
     /// <summary>Last block whose rows a stage has written.</summary>
-    public BlockNumber CheckpointOf(StageId stage)
+    public BlockNumber CheckpointOf(StageId stage) => CheckpointAt(stage).Number;
+
+    /// <summary>The same with its hash.</summary>
+    public StageCheckpoint CheckpointAt(StageId stage)
     {
         using IReadTransaction tx = Database.BeginRead();
-        return CheckpointStore.Read(tx, stage).Number;
+        return CheckpointStore.Read(tx, stage);
     }
 
     /// <inheritdoc/>
@@ -201,6 +205,17 @@ internal sealed class NodeServices : IDisposable
 
     private static void WriteGenesis(IWriteTransaction tx, Genesis genesis) =>
         GenesisWriter.Write(tx, AllStages.Create(genesis.Spec).Stages, genesis);
+
+    /// <summary>Caches and buffers for the memory that there is.</summary>
+    private static DatabaseOptions OptionsOf()
+    {
+        DatabaseOptions whole = new();
+        return whole with
+        {
+            CacheBytes = MachineLimits.Scaled(whole.CacheBytes),
+            WriteBufferBytes = MachineLimits.Scaled(whole.WriteBufferBytes),
+        };
+    }
 
     private static DataIdentity IdentityOf(Genesis genesis) => new(genesis.Spec.ChainId, genesis.Hash, GenesisFile.Write(genesis));
 

@@ -208,6 +208,7 @@ public sealed class DataDirectoryTests : IDisposable
     [InlineData("IO error: No space left on device: While appending to file: x.sst: No space left on device", NodeErrorCode.DiskFull)]
     [InlineData("IO error: While lock file: x/LOCK: Resource temporarily unavailable", NodeErrorCode.DatabaseLocked)]
     [InlineData("IO error: While open a file for appending: x/LOG: Permission denied", NodeErrorCode.DirectoryNotWritable)]
+    [InlineData("IO error: While open a file for random read: 000012.sst: Too many open files", NodeErrorCode.OpenFilesTooFew)]
     [InlineData("IO error: While fsync: x: Input/output error", NodeErrorCode.StorageFailed)]
     public void RocksDB_speaks_and_we_say_what_it_means(string text, NodeErrorCode code) =>
         Assert.Equal(code, Assert.IsType<NodeException>(RocksDbError.Of(text, "x", "")).Code);

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 
 namespace NodeProto.EndToEnd.Tests;
@@ -55,6 +56,63 @@ public sealed class DiskGuardTests
         (await import.EndAsync()).EndedWith(130);
         Assert.Equal(await Chains.ShortChecksumAsync(20), await folder.ChecksumAsync());
         (await NodeProcess.Run(folder.Import("--disk.min-free", "0"))).EndedWith(0);
+        Assert.Equal(await Chains.ShortChecksumAsync(Chains.Short.Head), await folder.ChecksumAsync());
+    }
+
+    [MountFact]
+    public async Task What_cannot_fit_is_refused_before_it_begins()
+    {
+        using DataFolder folder = new(Chains.Long);
+        Directory.CreateDirectory(folder.Data);
+        using MountedFolder mounted = new(folder.Data, "300k");
+        (await NodeProcess.Run(folder.Import())).RefusedWith("NP3111", 1, "the blocks will take about", "--disk.min-free 0", folder.Data);
+        mounted.Remount("size=64m");
+        (await NodeProcess.Run(folder.Import())).EndedWith(0);
+    }
+
+    /// <summary>A few sizes out of those that <c>scripts/full-disk.sh</c> goes through: nothing can be opened, the log begins, stages stand anywhere.</summary>
+    [MountFact]
+    public async Task A_disk_of_any_size_ends_an_import_with_one_error_and_loses_nothing()
+    {
+        string checksum = await Chains.ShortChecksumAsync(Chains.Short.Head);
+        foreach (int kilobytes in (int[])[4, 68, 132, 200])
+        {
+            using DataFolder folder = new(Chains.Short);
+            Directory.CreateDirectory(folder.Data);
+            using MountedFolder mounted = new(folder.Data, $"{kilobytes}k");
+            string[] import = folder.Import("--disk.min-free", "0", "--commit-blocks", "20", "--checksum");
+            (await NodeProcess.Run(import)).RefusedWith("NP3102", 1, folder.Data);
+            mounted.Remount("size=64m");
+            Assert.Equal(checksum, (await NodeProcess.Run(import)).EndedWith(0).Checksum);
+        }
+    }
+
+    [MountFact]
+    public async Task A_full_temporary_folder_is_named()
+    {
+        using DataFolder folder = new(Chains.Short);
+        (await NodeProcess.Run(folder.Import("--to-block", "20"))).EndedWith(0);
+        string temporary = folder["temporary"];
+        Directory.CreateDirectory(temporary);
+        using MountedFolder mounted = new(temporary, "4k");
+        await File.WriteAllBytesAsync(Path.Combine(temporary, "filler"), new byte[4096]);
+        Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["TMPDIR"] = temporary };
+        string[] read = ["db", "checksum", "--datadir", folder.Data, "--json"];
+        (await NodeProcess.Run(read, environment)).RefusedWith("NP3102", 1, temporary);
+
+        string packed = folder["chain.rlp.gz"];
+        await using (FileStream file = File.Create(packed))
+        await using (GZipStream gzip = new(file, CompressionLevel.Fastest))
+        {
+            await gzip.WriteAsync(await File.ReadAllBytesAsync(folder.ChainFile));
+        }
+        (await NodeProcess.Run(folder.ImportOf(packed), environment)).RefusedWith(
+            "NP3102",
+            1,
+            "there is no place to unpack the file",
+            temporary
+        );
+        (await NodeProcess.Run(folder.ImportOf(packed))).EndedWith(0);
         Assert.Equal(await Chains.ShortChecksumAsync(Chains.Short.Head), await folder.ChecksumAsync());
     }
 }

@@ -28,6 +28,17 @@ public sealed class MachineTests
     }
 
     [Fact]
+    public async Task With_too_few_open_files_it_says_what_it_needs_before_it_begins()
+    {
+        using DataFolder folder = new(Chains.Short);
+        using NodeProcess refused = NodeProcess.Start(folder.Import(), limit: "ulimit -n 255");
+        (await refused.EndAsync()).RefusedWith("NP1804", 1, "only 255 files", "at least 256", "ulimit -n");
+        Assert.False(Directory.Exists(folder.Data));
+        using NodeProcess enough = NodeProcess.Start(folder.Import("--checksum"), limit: "ulimit -n 256");
+        Assert.Equal(await Chains.ShortChecksumAsync(Chains.Short.Head), (await enough.EndAsync()).EndedWith(0).Checksum);
+    }
+
+    [Fact]
     public async Task A_library_of_another_kind_is_refused_by_what_it_lacks()
     {
         using DataFolder folder = new(Chains.Short);

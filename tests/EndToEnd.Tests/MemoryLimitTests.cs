@@ -1,12 +1,31 @@
 namespace NodeProto.EndToEnd.Tests;
 
-/// <summary>Gas that no block has can buy more memory than a machine has.</summary>
+/// <summary>Little memory: what cannot be begun says so, the rest ends as it does elsewhere. Gas that no block has can buy more than a machine has.</summary>
 public sealed class MemoryLimitTests
 {
     private static readonly Dictionary<string, string> Limit = new(StringComparer.Ordinal)
     {
         ["DOTNET_GCHeapHardLimit"] = "0x10000000", // 256 MiB
     };
+
+    [Fact]
+    public async Task With_too_little_memory_it_says_what_it_needs_before_it_begins()
+    {
+        using DataFolder folder = new(Chains.Short);
+        ProgramRun run = await NodeProcess.Run(folder.Import(), HeapOf(80));
+        run.RefusedWith("NP1805", 1, "the heap may have 80 MiB", "at least 90 are needed");
+        run = await NodeProcess.Run(folder.Import("--memory.execution", "300"), Limit);
+        run.RefusedWith("NP1805", 1, "--memory.execution 300 does not fit", "the heap may have 256 MiB");
+        Assert.False(Directory.Exists(folder.Data));
+    }
+
+    [Fact]
+    public async Task In_little_memory_an_import_ends_where_another_ends()
+    {
+        using DataFolder folder = new(Chains.Short);
+        ProgramRun run = await NodeProcess.Run(folder.Import("--checksum"), HeapOf(96));
+        Assert.Equal(await Chains.ShortChecksumAsync(Chains.Short.Head), run.EndedWith(0).Checksum);
+    }
 
     [Theory]
     [InlineData("600163700000005200")] // MSTORE at 1.75 GiB
@@ -19,4 +38,7 @@ public sealed class MemoryLimitTests
         );
         run.RefusedWith("NP1006", 1, "9223372036854775807 gas");
     }
+
+    private static Dictionary<string, string> HeapOf(int mebibytes) =>
+        new(StringComparer.Ordinal) { ["DOTNET_GCHeapHardLimit"] = $"0x{mebibytes * 1024 * 1024:x}" };
 }

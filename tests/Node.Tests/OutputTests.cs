@@ -179,7 +179,28 @@ public sealed class OutputTests
         Assert.Contains("--log-level debug", report.WhatToDo, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_the_machine_lacks_is_no_bug_wherever_it_is_met()
+    {
+#pragma warning disable CA2201, MA0012 // What the runtime throws, without filling the machine's memory.
+        Assert.Equal(NodeErrorCode.MemoryExhausted, CommandHost.Describe(new AggregateException(new OutOfMemoryException()), "x").Code);
+#pragma warning restore CA2201, MA0012
+        Assert.Equal(NodeErrorCode.DiskFull, CommandHost.Describe(new IOException("No space left on device") { HResult = 28 }, "x").Code);
+        Assert.Equal(NodeErrorCode.OpenFilesTooFew, CommandHost.Describe(new IOException("Too many open files : 'x'"), "x").Code);
+    }
+
     [Theory]
+    [InlineData(1024, 3072, 1024)]
+    [InlineData(1024, 3071, 1023)]
+    [InlineData(1024, 96, 32)]
+    [InlineData(1024, 1_000_000, 1024)]
+    public void Defaults_follow_the_memory_that_there_is(long mebibytes, long heap, long expected) =>
+        Assert.Equal(expected, MachineLimits.Scaled(mebibytes << 20, heap << 20) >> 20);
+
+    [Theory]
+    [InlineData(NodeErrorCode.OpenFilesTooFew, 1)]
+    [InlineData(NodeErrorCode.MemoryTooLittle, 1)]
+    [InlineData(NodeErrorCode.DiskTooSmall, 1)]
     [InlineData(NodeErrorCode.InternalError, 1)]
     [InlineData(NodeErrorCode.DiskFull, 1)]
     [InlineData(NodeErrorCode.RocksDbLibraryMissing, 1)]

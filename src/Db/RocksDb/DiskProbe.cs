@@ -2,7 +2,7 @@ using NodeProto.Primitives;
 
 namespace NodeProto.Db;
 
-/// <summary>Tries whether there is room for a few pages beside the database before RocksDB opens it to write.</summary>
+/// <summary>Tries whether there is room for a few pages beside the folder that RocksDB is about to write to: a database, or that of a reader.</summary>
 /// <remarks>RocksDB's own log takes some lines at opening; on a disk without a free page these abort the process (see the log level).</remarks>
 internal static class DiskProbe
 {
@@ -26,8 +26,9 @@ internal static class DiskProbe
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw RocksDbError.Of(e.Message, path, "") is NodeException { Code: NodeErrorCode.DiskFull } full
-                ? full
+            throw RocksDbError.Of(e.Message, path, "")
+                is NodeException { Code: NodeErrorCode.DiskFull or NodeErrorCode.OpenFilesTooFew } known
+                ? known
                 : RocksDbError.NotWritable(path, e);
         }
     }

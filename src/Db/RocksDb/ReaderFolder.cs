@@ -1,3 +1,5 @@
+using NodeProto.Primitives;
+
 namespace NodeProto.Db;
 
 /// <summary>A reader's own folder among the temporary files, which RocksDB wants for a secondary instance.</summary>
@@ -10,6 +12,7 @@ internal sealed class ReaderFolder : IDisposable
     private const string Prefix = "nodeproto-reader-";
     private const string LockName = "owner";
     private const int AttemptsMax = 5;
+    private const int NoSpace = 28; // ENOSPC
 
     private readonly FileStream _owner;
 
@@ -24,6 +27,27 @@ internal sealed class ReaderFolder : IDisposable
 
     /// <summary>Makes a folder, and removes those whose readers are gone.</summary>
     public static ReaderFolder Create()
+    {
+        try
+        {
+            return CreateNew();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NoPlace(e);
+        }
+    }
+
+    private static NodeException NoPlace(Exception cause) =>
+        new(
+            cause.HResult == NoSpace ? NodeErrorCode.DiskFull : NodeErrorCode.DirectoryNotWritable,
+            $"there is no place for a temporary folder, which reading needs: {cause.Message}",
+            System.IO.Path.GetTempPath(),
+            "Free space there, or name another folder with the variable TMPDIR, and run the command again.",
+            cause
+        );
+
+    private static ReaderFolder CreateNew()
     {
         RemoveStale();
         for (int attempt = 1; ; attempt++)

@@ -92,6 +92,7 @@ public sealed class RocksDatabase : IDatabase
         ReaderFolder secondary = ReaderFolder.Create();
         try
         {
+            DiskProbe.RequireRoom(secondary.Path);
             RocksDbHandle handle = RocksDbOpening.Open(path, options, secondary.Path, tables);
             return new RocksDatabase(handle, path, options, secondary);
         }

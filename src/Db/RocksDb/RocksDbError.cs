@@ -40,6 +40,14 @@ internal static unsafe class RocksDbError
                 new IOException(text)
             );
         }
+        if (Has(text, "Too many open files"))
+        {
+            return OpenFiles.TooFew(
+                $"all {OpenFiles.Limit} files that may be open at once are; all that was committed is kept",
+                path,
+                new IOException(text)
+            );
+        }
         if (Has(text, "lock hold by current process") || Has(text, "While lock file"))
         {
             string holder = WriterMark.Describe(path);

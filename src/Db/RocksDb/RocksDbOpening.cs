@@ -59,9 +59,13 @@ internal static unsafe class RocksDbOpening
     {
         NativeLibraries.Bind(typeof(RocksDbNative).Assembly, NativeDependency.RocksDb);
         Marshal.PrelinkAll(typeof(RocksDbNative)); // No thread may wait for a binding inside a call that suppresses the transition.
+        long sortedFiles = OpenFiles.CountSorted(path);
+        int openFiles = secondaryPath is null
+            ? OpenFiles.ForWriter(sortedFiles, OpenFiles.Limit)
+            : OpenFiles.ForReader(sortedFiles, OpenFiles.Limit, path);
         nint cache = rocksdb_cache_create_lru((nuint)options.CacheBytes);
         nint[] all = new nint[tables.Count + 2];
-        all[0] = DatabaseWide(options);
+        all[0] = DatabaseWide(options, openFiles);
         all[1] = rocksdb_options_create();
         for (int i = 0; i < tables.Count; i++)
         {
@@ -133,7 +137,7 @@ internal static unsafe class RocksDbOpening
         }
     }
 
-    private static nint DatabaseWide(DatabaseOptions options)
+    private static nint DatabaseWide(DatabaseOptions options, int openFiles)
     {
         nint all = rocksdb_options_create();
         rocksdb_options_set_create_if_missing(all, 1);
@@ -141,7 +145,7 @@ internal static unsafe class RocksDbOpening
         rocksdb_options_set_paranoid_checks(all, 1);
         rocksdb_options_set_wal_recovery_mode(all, PointInTimeRecovery);
         rocksdb_options_set_max_background_jobs(all, 2); // One flush and one compaction: more would take the cores from the stages.
-        rocksdb_options_set_max_open_files(all, -1); // All files stay open: a reader beside a writer keeps what the writer deletes.
+        rocksdb_options_set_max_open_files(all, openFiles);
         rocksdb_options_set_db_write_buffer_size(all, (nuint)options.WriteBufferBytes);
         rocksdb_options_set_max_total_wal_size(all, (ulong)options.WriteBufferBytes * 2); // Else a rarely written table keeps old logs.
         rocksdb_options_set_info_log_level(all, LogNothing);

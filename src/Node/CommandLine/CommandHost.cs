@@ -60,6 +60,25 @@ internal sealed class CommandHost(Terminal terminal, TimeProvider time)
                 "Stop using this data directory. Run `nodeproto db checksum --tables` to see whether it can be read at all, restore a backup"
                     + " or import again into a new directory, and report the message"
             ),
+            OutOfMemoryException => new(
+                NodeErrorCode.MemoryExhausted,
+                "the program needs more memory than it may have; all that was committed is kept",
+                where,
+                "Give the process or its container more memory, or make commits smaller (--commit-blocks), and run the command again"
+            ),
+            IOException { HResult: 28 or 122 } full => new( // ENOSPC, EDQUOT
+                NodeErrorCode.DiskFull,
+                $"a disk is full; all that was committed is kept. {full.Message}",
+                where,
+                "Free space, also in the temporary folder, and run the command again"
+            ),
+            IOException { Message: { } text } when text.Contains("Too many open files", StringComparison.Ordinal) => new(
+                NodeErrorCode.OpenFilesTooFew,
+                $"all {OpenFiles.Limit} files that may be open at once are",
+                where,
+                "Raise the limit before the start, with `ulimit -n 65536` for instance, and run the command again"
+            ),
+            AggregateException { InnerException: { } inner } => Describe(inner, where),
             _ => ErrorReport.Bug(error, where),
         };
 
@@ -96,6 +115,7 @@ internal sealed class CommandHost(Terminal terminal, TimeProvider time)
             ConfigurationLoader.Load(parsed);
             asJson = CommonOptions.Json.Of(parsed);
             log = LogOf(parsed);
+            MachineLimits.Require();
             CheckSettings(parsed);
             WarnOfUnknownVariables(parsed, log);
             using StopSignals signals = new(log);

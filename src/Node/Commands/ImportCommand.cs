@@ -70,6 +70,7 @@ internal static class ImportCommand
         IReadOnlyList<StageId> stages = target.ToStage is { } end ? AllStages.UpTo(end) : AllStages.Order;
         RunLines.LogStart(session.Log, [.. stages.Select(stage => (stage, node.CheckpointOf(stage)))]);
         using ChainFileSource source = IndexedFiles.Open(files, node.Genesis.Hash, session.Log, session.Time, session.Stop, observability);
+        DiskEstimate.Check(session, node, source, target, mayRefuse: true);
         using Observation observed = observability.Observe(node, session, stages: stages);
         observed.Watch.SourceState(
             SourceCondition.Delivering,

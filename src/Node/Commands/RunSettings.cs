@@ -50,7 +50,7 @@ internal static class RunSettings
     public static readonly Setting<long?> DiskMinFree = Setting.NumberOrElse(
         "--disk.min-free",
         "MiB that are to stay free on the disk of the data directory: with less, the stages commit and wait until there is more; 0 for no such limit.",
-        $"{DiskMinFreeMiB}, or a {DiskShare}th of a smaller disk",
+        $"{DiskMinFreeMiB}, or {100 / DiskShare} % of a smaller disk",
         0,
         long.MaxValue / MiB
     );
@@ -105,7 +105,7 @@ internal static class RunSettings
                 each.Stage,
                 Setting.Count(
                     $"--memory.{each.Stage}",
-                    $"MiB that the stage {each.Stage} may take between two commits; it commits or spills before.",
+                    $"MiB that the stage {each.Stage} may take between two commits; it commits or spills before. The default is less where memory is.",
                     each.Bytes / MiB
                 )
             )
@@ -162,7 +162,16 @@ internal static class RunSettings
         StageMemory memory = StageMemory.Default;
         foreach ((StageId stage, Setting<long> mebibytes) in Memory)
         {
-            memory = memory.With(stage, Math.Min(mebibytes.Of(parsed), long.MaxValue / MiB) * MiB);
+            long bytes = Math.Min(mebibytes.Of(parsed), long.MaxValue / MiB) * MiB;
+            if (mebibytes.Given(parsed) is null)
+            {
+                bytes = MachineLimits.Scaled(bytes);
+            }
+            else
+            {
+                MachineLimits.RequireRoomFor(mebibytes.Name, bytes);
+            }
+            memory = memory.With(stage, bytes);
         }
         return memory;
     }

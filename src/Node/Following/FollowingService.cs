@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using NodeProto.Db;
 using NodeProto.Node.CommandLine;
+using NodeProto.Node.Commands;
 using NodeProto.Node.Observing;
 using NodeProto.Node.Output;
 using NodeProto.Node.Watching;
@@ -69,6 +70,8 @@ internal sealed class FollowingService(
         ChainFileSource source = ChainFileSource.Follow(files, node.Genesis.Hash, new IndexingProgress(session.Log, session.Time), stop);
         try
         {
+            // A service that refused to start would be started again and again: this one waits when there is no room.
+            DiskEstimate.Check(session, node, source, PipelineTarget.Everything, mayRefuse: false);
             while (true)
             {
                 Pipeline pipeline = node.CreatePipeline(session, source, source, observed.Observer);

@@ -29,6 +29,9 @@ internal static class ExitCodes
         {
             NodeErrorCode.InternalError
             or NodeErrorCode.DiskFull
+            or NodeErrorCode.DiskTooSmall
+            or NodeErrorCode.OpenFilesTooFew
+            or NodeErrorCode.MemoryTooLittle
             or NodeErrorCode.ResultNotWritable
             or NodeErrorCode.MemoryExhausted
             or NodeErrorCode.RocksDbLibraryMissing

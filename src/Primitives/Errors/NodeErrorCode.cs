@@ -212,6 +212,19 @@ public enum NodeErrorCode
     GmpLibraryMissing = 1803,
 
     /// <summary>
+    /// Fewer files may be open at once than the program needs, or it reached that limit. Cause: a low <c>ulimit -n</c>. Remedy: raise it
+    /// before the start: <c>ulimit -n 65536</c>, <c>LimitNOFILE=</c> of a systemd service, <c>--ulimit</c> of a container.
+    /// </summary>
+    OpenFilesTooFew = 1804,
+
+    /// <summary>
+    /// The machine or the container gives too little memory to begin, or less than a <c>--memory.</c> option asks for. Cause: the memory limit of the
+    /// container, or <c>DOTNET_GCHeapHardLimit</c>. Remedy: raise it, or ask for less; without these options ceilings follow the memory
+    /// that there is.
+    /// </summary>
+    MemoryTooLittle = 1805,
+
+    /// <summary>
     /// Cause: a block before Byzantium has transactions, so its receipts hold a state root each (EIP-658), and the caller gave no way
     /// to compute them. Remedy: a bug of the program when a command shows it; report it.
     /// </summary>
@@ -315,6 +328,12 @@ public enum NodeErrorCode
     /// it stopped.
     /// </summary>
     DiskFull = 3102,
+
+    /// <summary>
+    /// What an import will need is clearly more than the disk of the data directory has. Nothing was begun. Cause: the estimate follows the size
+    /// of the chain files. Remedy: make room, name a <c>--datadir</c> on a larger disk, or begin anyway with <c>--disk.min-free 0</c>.
+    /// </summary>
+    DiskTooSmall = 3111,
 
     /// <summary>
     /// Cause: the user that runs the node may not write to the data directory, or the file system is read-only. Remedy: give write

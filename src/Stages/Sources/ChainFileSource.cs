@@ -100,6 +100,17 @@ public sealed partial class ChainFileSource : IHeaderSource, IBodySource, IDispo
     /// <inheritdoc/>
     public long PositionAfter(in Hash256 blockHash) => _index.TryFindLast(blockHash, _end, out int position) ? position + 1 : 0;
 
+    /// <summary>Bytes of the blocks from a position on.</summary>
+    public long BytesFrom(long position)
+    {
+        long bytes = 0;
+        for (int i = (int)Math.Min(position, _end); i < _end; i++)
+        {
+            bytes += _index[i].Length;
+        }
+        return bytes;
+    }
+
     /// <inheritdoc/>
     public bool Delivers(long position, in Hash256 blockHash) => position < _end && _index.HashOf((int)position) == blockHash;
 

@@ -27,17 +27,22 @@ internal sealed partial class NodeProcess : IDisposable
     /// <param name="args">Its command line.</param>
     /// <param name="environment">Variables besides those of this process.</param>
     /// <param name="folder">Working directory; null for that of this process.</param>
+    /// <param name="limit">What a shell says before it starts the program: <c>ulimit -n 100</c>; null for nothing.</param>
     /// <param name="redirect">Where a shell sends its output: <c>2>/dev/full</c> is a log on a full disk, <c>| head -1</c> a reader that leaves.</param>
     public static NodeProcess Start(
         IEnumerable<string> args,
         IReadOnlyDictionary<string, string>? environment = null,
         string? folder = null,
-        string redirect = ""
+        string redirect = "",
+        string? limit = null
     )
     {
         // Tests that run in the background of a script inherit an ignored Ctrl-C, which the program would honour.
         string[] command = ["env", "--default-signal=INT", "dotnet", BuiltProgram.Path, .. args];
-        string[] words = redirect.Length > 0 ? ["bash", "-o", "pipefail", "-c", $"\"$@\" {redirect}", "bash", .. command] : command;
+        string[] words =
+            redirect.Length > 0 || limit is not null
+                ? ["bash", "-o", "pipefail", "-c", $"{limit ?? ":"}; \"$@\" {redirect}", "bash", .. command]
+                : command;
         ProcessStartInfo start = new(words[0], words[1..])
         {
             RedirectStandardInput = true,

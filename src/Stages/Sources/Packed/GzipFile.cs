@@ -14,6 +14,7 @@ internal sealed class GzipFile(string path, FileStream source) : PackedFile(path
 {
     private const int TrailerBytes = 8;
     private const int HeaderBytes = 10;
+    private const int BlocksRatioMax = 8; // Blocks are signatures, hashes and addresses for the most part, which gzip does not make smaller.
 
     /// <summary>The first bytes of a member: identification, and deflate, the only method there is.</summary>
     public static ReadOnlySpan<byte> Magic => [0x1F, 0x8B, 8];
@@ -26,6 +27,20 @@ internal sealed class GzipFile(string path, FileStream source) : PackedFile(path
         {
             offset = UnpackMember(offset, reached, stop);
         }
+    }
+
+    /// <inheritdoc/>
+    protected override long UnpackedBytesMin()
+    {
+        // The last member's length, of which there are 32 bits.
+        Span<byte> length = stackalloc byte[sizeof(uint)];
+        if (Source.Length < HeaderBytes + TrailerBytes)
+        {
+            return 0;
+        }
+        RandomAccess.Read(Source.SafeFileHandle, length, Source.Length - length.Length);
+        uint last = BinaryPrimitives.ReadUInt32LittleEndian(length);
+        return last <= Source.Length * BlocksRatioMax ? last : 0; // Else it is no length: the file is damaged, which unpacking will tell.
     }
 
     /// <summary>Unpacks the member at an offset; returns where the next one would begin.</summary>

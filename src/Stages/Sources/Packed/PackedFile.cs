@@ -86,6 +86,7 @@ internal abstract class PackedFile : IDisposable
         {
             return;
         }
+        RequireRoom();
         try
         {
             UnpackAll(reached, stop);
@@ -130,6 +131,20 @@ internal abstract class PackedFile : IDisposable
     /// <param name="offset">Where, in the packed bytes.</param>
     protected NodeException Damage(NodeErrorCode code, string what, long offset) =>
         new(code, what, $"{Path}, offset {offset}", "The blocks before it are kept. Get the file again and repeat the import.");
+
+    /// <summary>Bytes that the unpacked blocks have at least, as the file itself says; 0 when it does not.</summary>
+    protected virtual long UnpackedBytesMin() => 0;
+
+    /// <summary>Refuses at once what cannot fit, rather than after an hour of unpacking.</summary>
+    private void RequireRoom()
+    {
+        long needed = UnpackedBytesMin();
+        long free = new DriveInfo(System.IO.Path.GetTempPath()).AvailableFreeSpace;
+        if (needed > free)
+        {
+            throw NoRoom(Path, new IOException($"unpacked it has {needed} bytes, and {free} are free") { HResult = NoSpace });
+        }
+    }
 
     private void Flush()
     {
