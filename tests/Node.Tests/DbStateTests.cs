@@ -64,6 +64,28 @@ public sealed class DbStateTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_block_may_be_named_by_hash_and_in_hexadecimal_digits()
+    {
+        string address = $"{_generator.Genesis.Accounts[0].Address}";
+        CommandRun genesis = await RunAsync("db", "state", address, "--block", "0");
+        Assert.Equal(0, genesis.ExitCode);
+        Assert.Equal(genesis, await RunAsync("db", "state", address, "--block", "0x0"));
+        Assert.Equal(genesis, await RunAsync("db", "state", address, "--block", $"{_generator.Genesis.Hash}"));
+        CommandRun unknown = await RunAsync("db", "state", address, "--block", $"{Keccak.OfEmpty}", "--json");
+        Assert.Contains("no block of the canonical chain", unknown.ErrorPart("what"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--limit", "5")]
+    [InlineData("--from", "0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470")]
+    public async Task Which_slots_is_refused_where_no_slots_are_asked_for(string option, string value)
+    {
+        CommandRun run = await RunAsync("db", "state", $"{_generator.Genesis.Accounts[0].Address}", option, value, "--json");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--slots", run.ErrorPart("whatToDo"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_proof_begins_with_the_root_of_its_block()
     {
         string address = $"{_generator.Genesis.Accounts[0].Address}";

@@ -98,7 +98,7 @@ public sealed class PruneCommandTests : IDisposable
         );
         Assert.Equal(201UL, Segment(await ListAsync(), "retained", "receipts").GetProperty("firstBlock").GetUInt64()); // Though no block was new.
         CommandRun wider = await RunAsync(0, ["import", _folder["chain.rlp"], "--prune", "archive"]);
-        Assert.Contains("receipts of blocks 0 to 200 was pruned before and does not come back", wider.Error, StringComparison.Ordinal);
+        Assert.Contains("receipts: blocks 0 to 200 were pruned before and do not come back", wider.Error, StringComparison.Ordinal);
         Assert.Contains("import the whole chain into a new --datadir", wider.Error, StringComparison.Ordinal);
         Assert.Equal("all", Segment(await ListAsync(), "retained", "receipts").GetProperty("mode").GetString());
         CommandRun same = await RunAsync(0, ["import", _folder["chain.rlp"], "--prune", "archive"]);

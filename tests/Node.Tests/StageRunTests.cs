@@ -73,6 +73,7 @@ public sealed class StageRunTests : IDisposable
                 ]);
                 Check(stage, report, first);
                 Assert.True(report.GetProperty("dryRun").GetBoolean());
+                Assert.False(report.GetProperty("endsAtCommit").GetBoolean());
                 Assert.Equal(0, report.GetProperty("commits").GetInt32());
                 Assert.True(report.GetProperty("unwindSeconds").GetDouble() > 0);
             }
@@ -87,6 +88,7 @@ public sealed class StageRunTests : IDisposable
         string[] line = ["stage", "run", "execution", "--dry-run", "--from", "11", "--commit-blocks", "5"];
         JsonElement report = await RunAsync(line);
         Assert.Equal(15UL, report.GetProperty("range").GetProperty("last").GetUInt64());
+        Assert.True(report.GetProperty("endsAtCommit").GetBoolean());
         CommandRun text = await CommandRun.Of([.. line, "--datadir", _folder["data"]]);
         Assert.Contains("It ends at block 15 of 30, where a commit would come.", text.Out, StringComparison.Ordinal);
         Assert.Contains("nothing was written; going back to block 10 first took", text.Out, StringComparison.Ordinal);

@@ -279,6 +279,10 @@ internal static class Setting
     public static Setting<BlockNumber?> Block(string name, string description, string defaultText = "") =>
         new(name, description, "block", TryParseBlock, null, defaultText, "a block number");
 
+    /// <summary>A block, by its number or its hash, that need not be given.</summary>
+    public static Setting<BlockName?> BlockOrHash(string name, string description, string defaultText = "") =>
+        new(name, description, "block", TryParseBlockName, null, defaultText, "a block number, or the hash of a block");
+
     /// <summary>One word of an enumeration, in lower case.</summary>
     public static Setting<T> Choice<T>(string name, string description, T @default)
         where T : struct, Enum =>
@@ -320,9 +324,20 @@ internal static class Setting
 
     private static bool TryParseBlock(string text, out BlockNumber? value)
     {
-        bool isNumber = ulong.TryParse(text, out ulong number);
+        bool isNumber = text.StartsWith("0x", StringComparison.Ordinal)
+            ? ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong number)
+            : ulong.TryParse(text, out number);
         value = isNumber ? new BlockNumber(number) : null;
         return isNumber;
+    }
+
+    private static bool TryParseBlockName(string text, out BlockName? value)
+    {
+        value =
+            Hash256.TryParse(text, out Hash256 hash) ? new BlockName(default, hash)
+            : TryParseBlock(text, out BlockNumber? number) ? new BlockName(number!.Value, null)
+            : null;
+        return value is not null;
     }
 
     private static bool TryParseChoice<T>(string text, out T value)

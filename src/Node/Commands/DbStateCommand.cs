@@ -11,9 +11,9 @@ namespace NodeProto.Node.Commands;
 internal static class DbStateCommand
 {
     private static readonly Argument<string> AddressText = new("ADDRESS") { Description = "Address of the account: 0x and 40 digits." };
-    private static readonly Setting<BlockNumber?> Block = Setting.Block(
+    private static readonly Setting<BlockName?> Block = Setting.BlockOrHash(
         "--block",
-        "The account as it was after this block.",
+        "The account as it was after this block: its number or its hash.",
         "the head, which is the checkpoint of the stage finish"
     );
     private static readonly Setting<IReadOnlyList<string>> Slot = Setting.Texts(
@@ -72,9 +72,20 @@ internal static class DbStateCommand
         {
             throw Bad($"'{from}' is no hash of a slot", From.Name, "A hash is 0x and 64 hexadecimal digits.");
         }
+        foreach (Option option in (ReadOnlySpan<Option>)[From, Limit])
+        {
+            if (!Slots.Of(parsed) && parsed.GetResult(option) is { Implicit: false })
+            {
+                throw Bad(
+                    $"{option.Name} says which slots, and --slots is not given",
+                    option.Name,
+                    $"Add --slots, or leave {option.Name} away."
+                );
+            }
+        }
         using NodeServices node = NodeServices.OpenForReading(session);
         using IReadTransaction tx = node.Database.BeginRead();
-        BlockNumber block = Block.Of(parsed) ?? CheckpointStore.Read(tx, StageId.Finish).Number;
+        BlockNumber block = Block.Of(parsed)?.Find(tx, Block.Name) ?? CheckpointStore.Read(tx, StageId.Finish).Number;
         using HistoricalState state = new(tx, block);
         Hash256 addressHash = Keccak.Hash(address.Bytes);
         bool exists = state.TryGetAccount(addressHash, out Account account);

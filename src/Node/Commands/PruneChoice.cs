@@ -53,7 +53,7 @@ internal static class PruneChoice
     {
         BlockNumber wanted = segment.Mode.FirstBlock(head, segment.Segment);
         return wanted < segment.FirstBlock
-            ? $"{segment.Segment} of blocks {wanted} to {segment.FirstBlock - 1} was pruned before and does not come back:"
+            ? $"{segment.Segment}: blocks {wanted} to {segment.FirstBlock - 1} were pruned before and do not come back:"
                 + " for that, import the whole chain into a new --datadir"
             : null;
     }

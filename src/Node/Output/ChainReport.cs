@@ -22,10 +22,10 @@ internal sealed record ChainReport(Genesis Genesis, string? Place, StageCheckpoi
         json.WriteString("genesisStateRoot", Genesis.Header.StateRoot.ToString());
         json.WriteString("terminalTotalDifficulty", spec.Forks.TerminalTotalDifficulty?.ToString());
         json.WriteStartArray("forks");
-        foreach ((Fork fork, ulong start, bool isByTime) in Forks(spec))
+        foreach ((string fork, ulong start, bool isByTime) in Forks(spec))
         {
             json.WriteStartObject();
-            json.WriteString("fork", fork.ToString());
+            json.WriteString("fork", fork);
             json.WriteNumber(isByTime ? "time" : "block", start);
             json.WriteEndObject();
         }
@@ -57,10 +57,10 @@ internal sealed record ChainReport(Genesis Genesis, string? Place, StageCheckpoi
         text.WriteLine($"data directory             {Place ?? "none"}");
         text.WriteLine($"head                       {(Head is { } head ? $"{head.Number} {head.Hash}" : "none")}");
         TextTable table = new TextTable().Words("fork").Words("from").Numbers("");
-        foreach ((Fork fork, ulong start, bool isByTime) in Forks(spec))
+        foreach ((string fork, ulong start, bool isByTime) in Forks(spec))
         {
             table.Row(
-                fork.ToString(),
+                fork,
                 isByTime ? $"{DateTimeOffset.FromUnixTimeSeconds((long)Math.Min(start, int.MaxValue)):yyyy-MM-dd HH:mm:ss} UTC" : "block",
                 isByTime ? start.ToString() : Readable.Count(start)
             );
@@ -68,14 +68,22 @@ internal sealed record ChainReport(Genesis Genesis, string? Place, StageCheckpoi
         table.WriteTo(terminal);
     }
 
-    private static List<(Fork Fork, ulong Start, bool IsByTime)> Forks(ChainSpec spec)
+    /// <summary>The forks, and those that change blob parameters alone (EIP-7892).</summary>
+    private static List<(string Fork, ulong Start, bool IsByTime)> Forks(ChainSpec spec)
     {
-        List<(Fork, ulong, bool)> forks = [];
+        List<(string, ulong, bool)> forks = [];
         foreach (Fork fork in Enum.GetValues<Fork>())
         {
             if (spec.Forks.StartOf(fork) is { } start)
             {
-                forks.Add((fork, start, ForkSchedule.IsByTime(fork)));
+                forks.Add((fork.ToString(), start, ForkSchedule.IsByTime(fork)));
+            }
+        }
+        foreach (BlobScheduleEntry entry in spec.Blobs.Entries)
+        {
+            if (!Enum.TryParse(entry.Name, ignoreCase: true, out Fork _))
+            {
+                forks.Add(($"{char.ToUpperInvariant(entry.Name[0])}{entry.Name[1..]}", entry.Timestamp, true));
             }
         }
         return forks;

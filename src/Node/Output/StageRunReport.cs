@@ -31,6 +31,7 @@ internal sealed record StageRunReport(PipelineResult Result, bool IsDryRun) : IR
         json.WriteBoolean("dryRun", IsDryRun);
         if (IsDryRun)
         {
+            json.WriteBoolean("endsAtCommit", IsShort(Result.Stages[0]));
             json.WriteNumber("unwindSeconds", Math.Round(Result.Stages[0].UnwindSeconds, 6));
         }
         if (Result.IsStopped)
@@ -64,6 +65,9 @@ internal sealed record StageRunReport(PipelineResult Result, bool IsDryRun) : IR
             if (IsShort(stage))
             {
                 terminal.Out.WriteLine($"It ends at block {stage.Checkpoint} of {stage.Target}, where a commit would come.");
+                terminal.Out.WriteLine(
+                    "A threshold of --commit-... or --memory.STAGE ended it; raise it to go further in one transaction."
+                );
             }
         }
         Error?.WriteText(terminal);

@@ -28,7 +28,7 @@ internal static class IndexSweep
                 if (rows % RowsPerLook == 0)
                 {
                     meter.Add(RowsPerLook);
-                    meter.Reach(meter.Position);
+                    meter.Reach(meter.Position); // No further block: it tells observers that something moves.
                     if (meter.ShouldCommit)
                     {
                         position = cursor.Key.ToArray();

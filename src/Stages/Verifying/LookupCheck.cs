@@ -83,9 +83,7 @@ internal sealed class LookupCheck(Verification run)
 
     /// <summary>Whether a row of a pruned block should be gone; one of a block whose body alone is pruned cannot be compared with anything.</summary>
     private bool IsLeftOver(BlockNumber block) =>
-        PruneSegment.TransactionLookup.Index is not null
-        && block < run.FirstKept(PruneSegment.TransactionLookup)
-        && !run.IsBeingPruned(PruneSegment.TransactionLookup);
+        block < run.FirstKept(PruneSegment.TransactionLookup) && !run.IsBeingPruned(PruneSegment.TransactionLookup);
 
     private bool IsAt(in Hash256 hash, TransactionLocation place) =>
         run.Tx.TryGet(Tables.Bodies, place.Block, out ReadOnlySpan<byte> rlp)
