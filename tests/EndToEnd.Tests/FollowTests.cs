@@ -89,7 +89,7 @@ public sealed class FollowTests
         byte[] good = GeneratedChain.Encode(Chains.Short.Blocks.Take(5));
         string source = folder.Write("growing.rlp", [.. good, 0x42, 0x43]);
         using NodeProcess node = Start(folder, source);
-        await SeesAsync(node, $"NP2602: no block in canonical RLP: ExpectedList ({source}, offset {good.Length})");
+        await SeesAsync(node, $"NP2602: no block in canonical RLP: a string stands where a list belongs ({source}, offset {good.Length})");
         File.Move(folder.Write("corrected.rlp", GeneratedChain.Encode(Chains.Short.Blocks.Take(7))), source, overwrite: true);
         await SeesAsync(node, "head is block 7 ");
         await SeesAsync(node, "the source is whole again");

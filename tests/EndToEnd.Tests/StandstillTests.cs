@@ -14,7 +14,7 @@ public sealed class StandstillTests
                 Chains.Short.Blocks.Take(3),
                 [0x42, 0x43],
                 "source-failed",
-                "NP2602: no block in canonical RLP: ExpectedList",
+                "NP2602: no block in canonical RLP: a string stands where a list belongs",
                 isWrong: true
             ),
             IsToldAsync(

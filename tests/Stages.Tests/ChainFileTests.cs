@@ -117,7 +117,7 @@ public sealed class ChainFileTests
         using ChainFileSource source = ChainFileSource.Open([file], Chain.Genesis.Hash);
         Assert.Equal(NodeErrorCode.ChainFileMalformed, source.Failure?.Code);
         Assert.Contains($"offset {offset}", source.Failure?.Where, StringComparison.Ordinal);
-        Assert.Contains("BadLength", source.Failure?.What, StringComparison.Ordinal);
+        Assert.Contains("a length has leading zeros or is too large", source.Failure?.What, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -326,6 +326,20 @@ public sealed class FollowedFileTests
     }
 
     [Fact]
+    public async Task A_packed_file_is_refused_as_such_until_a_plain_one_is_in_its_place()
+    {
+        using FollowingNode node = new(Chain.Genesis);
+        string file = node.Write([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0]);
+        node.Follow(file);
+        await node.RunAsync();
+        Assert.Contains("a packed file, gzip or era1, cannot be followed", node.Source.Failure!.Message, StringComparison.Ordinal);
+        node.Replace(file, [.. Encoded.Take(3).SelectMany(block => block)]);
+        Assert.False(await node.WaitAsync());
+        node.Reopen();
+        Assert.Equal(3UL, await node.RunAsync());
+    }
+
+    [Fact]
     public async Task A_refused_block_keeps_what_is_good_and_another_branch_is_taken_when_it_comes()
     {
         using FollowingNode node = new(Chain.Genesis);

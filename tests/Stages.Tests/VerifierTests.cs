@@ -165,6 +165,8 @@ public sealed class VerifierTests
             await node.ImportAsync(chain);
             Dictionary<string, string> sound = node.Rows();
             Damage(node, Tables.Bodies, new BlockNumber(5), body);
+            Assert.Throws<DatabaseCorruptException>(() => node.Create().Unwind(new BlockNumber(4), default)); // Why it is not proposed.
+            Assert.Equal("transaction-lookup failed", node.Events.Lines[^1]); // Told to whoever counts errors.
             string remedy = Mend(node);
             await node.ImportAsync(chain);
             Assert.True(sound.SequenceEqual(node.Rows()), remedy);

@@ -256,9 +256,9 @@ public sealed partial class HeadersStage : IStage
     private NodeException Malformed(long position, RlpError error) =>
         new(
             NodeErrorCode.ChainFileMalformed,
-            $"no header in canonical RLP: {error}",
+            $"no header in canonical RLP: {RlpWords.Of(error)}",
             _source.Locate(position),
-            "The blocks before it are kept. Get the file again and repeat the import."
+            RlpWords.WhatToDo
         );
 
     /// <summary>What follows a delivered block.</summary>

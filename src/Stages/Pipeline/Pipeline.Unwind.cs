@@ -196,7 +196,16 @@ public sealed partial class Pipeline
                 BlockNumber from = CheckpointOf(i).Number;
                 if (from > piece)
                 {
-                    pieces.Wrote(UnwindOne(i, from, piece, run is not null && i < run.Stages.Count ? run.Stages[i] : null, stop));
+                    StageRun? stage = run is not null && i < run.Stages.Count ? run.Stages[i] : null;
+                    try
+                    {
+                        pieces.Wrote(UnwindOne(i, from, piece, stage, stop));
+                    }
+                    catch (Exception error) when (run is null && error is not OperationCanceledException) // A run tells of it itself.
+                    {
+                        _observer?.Failed(_set.Stages[i].Id, error);
+                        throw;
+                    }
                 }
             }
             head = piece;

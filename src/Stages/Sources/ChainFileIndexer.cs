@@ -37,7 +37,9 @@ internal static class ChainFileIndexer
             BlockLook look = Look(file, offset);
             if (look.End == BlockEnd.Malformed)
             {
-                return Malformed(file, look.ErrorOffset, look.Error);
+                return look.ErrorOffset == 0 && PackedFile.IsPacked(file.Read(0, E2Record.HeaderBytes))
+                    ? Packed(file)
+                    : Malformed(file, look.ErrorOffset, look.Error);
             }
             if (look.End != BlockEnd.Whole)
             {
@@ -121,11 +123,15 @@ internal static class ChainFileIndexer
     private static string Place(ChainFile file, long offset) => $"{file.Name}, offset {offset}";
 
     private static NodeException Malformed(ChainFile file, long offset, RlpError error) =>
+        new(NodeErrorCode.ChainFileMalformed, $"no block in canonical RLP: {RlpWords.Of(error)}", Place(file, offset), RlpWords.WhatToDo);
+
+    /// <summary>Whoever follows a file reads plain blocks alone: a packed file does not grow.</summary>
+    private static NodeException Packed(ChainFile file) =>
         new(
             NodeErrorCode.ChainFileMalformed,
-            $"no block in canonical RLP: {error}",
-            Place(file, offset),
-            "The blocks before it are kept. Get the file again and repeat the import."
+            "a packed file, gzip or era1, cannot be followed",
+            Place(file, 0),
+            "Put the unpacked file in its place, or stop the node and `nodeproto import` the packed one."
         );
 
     private static NodeException Truncated(ChainFile file, long offset, long total) =>
@@ -133,7 +139,7 @@ internal static class ChainFileIndexer
             NodeErrorCode.ChainFileTruncated,
             $"the file ends inside a block: {file.Length - offset} bytes found, {total} expected",
             Place(file, offset),
-            "The blocks before it are kept. Get the file again and repeat the import."
+            RlpWords.WhatToDo
         );
 
     private static NodeException OtherChain(ChainFile file, long offset, in Hash256 found, in Hash256 expected) =>

@@ -100,6 +100,8 @@ internal sealed class TestNode : IDisposable
             OnCommit?.Invoke();
         }
 
+        public void Failed(StageId stage, Exception error) => Lines.Add($"{stage} failed");
+
         public void Unwound(StageId stage, BlockNumber from, StageCheckpoint checkpoint) =>
             Lines.Add($"{stage} {from} back to {checkpoint.Number}");
     }

@@ -76,6 +76,9 @@ internal abstract class PackedFile : IDisposable
         }
     }
 
+    /// <summary>Whether a file that begins so is packed.</summary>
+    public static bool IsPacked(ReadOnlySpan<byte> start) => start.StartsWith(GzipFile.Magic) || start.SequenceEqual(Era1File.Magic);
+
     /// <summary>Unpacks the file, if that is not done yet.</summary>
     /// <param name="reached">Told how many of the packed bytes lie behind.</param>
     /// <param name="stop">Ends it with an exception.</param>
