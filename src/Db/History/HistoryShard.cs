@@ -15,7 +15,10 @@ namespace NodeProto.Db;
 /// of 256 blocks up to the last one; the lowest bit of the first byte is the first block of its page; neither the first nor the last
 /// page is empty.
 /// </para>
-/// <para>Both forms find a block without decoding what stands before it, and take further blocks at their end.</para>
+/// <para>
+/// Both forms find a block without decoding what stands before it, and take further blocks at their end. A row that is read is checked as
+/// a whole all the same, at most some 4,000 offsets or 8 KiB of bits: a damaged one is refused, not searched.
+/// </para>
 /// </remarks>
 public readonly ref struct HistoryShard
 {

@@ -41,6 +41,13 @@ public readonly record struct StorageKey(Hash256 AddressHash, Hash256 SlotHash) 
         SlotHash.WriteTo(destination[Hash256.Size..]);
         return MaxSize;
     }
+
+    /// <summary>The order of the keys' bytes.</summary>
+    public static Comparer<StorageKey> Order { get; } =
+        Comparer<StorageKey>.Create(
+            static (left, right) =>
+                left.AddressHash.CompareTo(right.AddressHash) is not 0 and var order ? order : left.SlotHash.CompareTo(right.SlotHash)
+        );
 }
 
 /// <summary>A chunk of the accounts that a block changed: 8 + 32 bytes.</summary>

@@ -4,7 +4,10 @@ using NodeProto.Primitives;
 namespace NodeProto.Stages;
 
 /// <summary>Walks an account's slots as they were after a block: rows of today, and over them what slots were before later changes.</summary>
-/// <remarks>A slot that is in several is that of its first change: the history knows it, else the blocks that are not indexed, else the row.</remarks>
+/// <remarks>
+/// A slot that is in several is that of its first change: the history knows it, else the blocks that are not indexed, else the row. What
+/// those blocks changed of the account lies in memory, some 150 bytes a slot: nothing once the stage storage-history has run.
+/// </remarks>
 internal sealed class HistoricalSlots(IReadTransaction tx, HistoryRange range, ChangeSetLookup changes) : IDisposable
 {
     private readonly Cursor<StorageKey, UInt256> _rows = tx.OpenCursor(Tables.Storage);

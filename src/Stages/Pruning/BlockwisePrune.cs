@@ -71,36 +71,36 @@ internal static class BlockwisePrune
     private static BlockNumber CutAccounts(IWriteTransaction tx, BlockRange blocks, Meter meter)
     {
         using AccountChangesReader changes = new(tx, blocks);
-        HashSet<AccountHistoryKey> rows = [];
-        BlockNumber last = blocks.First;
-        for (bool more = changes.MoveNext(); ; last++)
-        {
-            for (; more && changes.Block == last; more = changes.MoveNext())
-            {
-                rows.Add(new AccountHistoryKey(changes.Current.AddressHash, HistoryShard.NumberOf(last)));
-            }
-            if (last == blocks.Last || rows.Count >= RowsMax || meter.IsStopping)
-            {
-                Cut(tx, Tables.AccountHistory, rows, last + 1);
-                return last;
-            }
-        }
+        return CutHistory(tx, Tables.AccountHistory, new AccountHistoryStage.Changes(changes), blocks, meter);
     }
 
     private static BlockNumber CutStorage(IWriteTransaction tx, BlockRange blocks, Meter meter)
     {
         using StorageChangesReader changes = new(tx, blocks);
-        HashSet<StorageHistoryKey> rows = [];
+        return CutHistory(tx, Tables.StorageHistory, new StorageHistoryStage.Changes(changes), blocks, meter);
+    }
+
+    private static BlockNumber CutHistory<TKey, TChanges>(
+        IWriteTransaction tx,
+        Table<TKey, HistoryShard> table,
+        TChanges changes,
+        BlockRange blocks,
+        Meter meter
+    )
+        where TKey : struct, IHistoryKey<TKey>
+        where TChanges : IHistoryChanges<TKey>
+    {
+        HashSet<TKey> rows = [];
         BlockNumber last = blocks.First;
         for (bool more = changes.MoveNext(); ; last++)
         {
             for (; more && changes.Block == last; more = changes.MoveNext())
             {
-                rows.Add(new StorageHistoryKey(changes.Current.Key, HistoryShard.NumberOf(last)));
+                rows.Add(changes.Key);
             }
             if (last == blocks.Last || rows.Count >= RowsMax || meter.IsStopping)
             {
-                Cut(tx, Tables.StorageHistory, rows, last + 1);
+                Cut(tx, table, rows, last + 1);
                 return last;
             }
         }

@@ -24,8 +24,6 @@ internal enum IndexFate
 /// <param name="table">The index.</param>
 internal sealed class IndexCut(Table table)
 {
-    private const int ShardBytes = sizeof(ulong) - sizeof(ushort);
-
     private readonly ByteBuffer _shard = new();
     private ushort[] _offsets = new ushort[64];
 
@@ -76,12 +74,6 @@ internal sealed class IndexCut(Table table)
     private HistoryShard Decode(ReadOnlySpan<byte> value) =>
         table == Tables.AccountHistory ? Tables.AccountHistory.Codec.Decode(value) : Tables.StorageHistory.Codec.Decode(value);
 
-    /// <summary>The last six bytes of a key of either history.</summary>
-    private static ulong ShardOf(ReadOnlySpan<byte> key)
-    {
-        Span<byte> number = stackalloc byte[sizeof(ulong)];
-        number.Clear();
-        key[^ShardBytes..].CopyTo(number[sizeof(ushort)..]);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(number);
-    }
+    private ulong ShardOf(ReadOnlySpan<byte> key) =>
+        table == Tables.AccountHistory ? AccountHistoryKey.ReadFrom(key).Shard : StorageHistoryKey.ReadFrom(key).Shard;
 }

@@ -34,7 +34,11 @@ internal sealed class StateHistory(Meter meter)
     /// <summary>The accounts that a range of blocks changed; one that several blocks changed comes several times.</summary>
     public void CollectAccounts(BlockRange blocks, List<Hash256> accounts)
     {
-        for (int i = LowerBound(_accountOrder, blocks.First); i < _accountOrder.Count && _accountOrder[i].Block <= blocks.Last; i++)
+        for (
+            int i = BlockList.LowerBound(_accountOrder, blocks.First);
+            i < _accountOrder.Count && _accountOrder[i].Block <= blocks.Last;
+            i++
+        )
         {
             accounts.Add(_accountOrder[i].AddressHash);
         }
@@ -44,30 +48,15 @@ internal sealed class StateHistory(Meter meter)
     public Hash256[] StorageOwnersChangedIn(BlockRange blocks)
     {
         SortedSet<Hash256> owners = [];
-        for (int i = LowerBound(_storageOrder, blocks.First); i < _storageOrder.Count && _storageOrder[i].Block <= blocks.Last; i++)
+        for (
+            int i = BlockList.LowerBound(_storageOrder, blocks.First);
+            i < _storageOrder.Count && _storageOrder[i].Block <= blocks.Last;
+            i++
+        )
         {
             owners.Add(_storageOrder[i].AddressHash);
         }
         return [.. owners];
-    }
-
-    private static int LowerBound(List<(BlockNumber Block, Hash256 AddressHash)> order, BlockNumber block)
-    {
-        int first = 0;
-        int end = order.Count;
-        while (first < end)
-        {
-            int middle = (first + end) >>> 1;
-            if (order[middle].Block < block)
-            {
-                first = middle + 1;
-            }
-            else
-            {
-                end = middle;
-            }
-        }
-        return first;
     }
 
     private bool TryReadAccounts(IReadTransaction tx, BlockNumber first, long countMax)

@@ -26,8 +26,8 @@ internal sealed class StorageLog
     /// <summary>The slots that a range of blocks changed, in order, each once.</summary>
     public Hash256[] SlotsChangedIn(BlockRange blocks)
     {
-        int firstBlock = LowerBound(blocks.First);
-        int end = blocks.Last.Value == ulong.MaxValue ? _blocks.Count : LowerBound(blocks.Last + 1);
+        int firstBlock = BlockList.LowerBound(_blocks, blocks.First);
+        int end = blocks.Last.Value == ulong.MaxValue ? _blocks.Count : BlockList.LowerBound(_blocks, blocks.Last + 1);
         if (firstBlock >= end)
         {
             return [];
@@ -55,24 +55,5 @@ internal sealed class StorageLog
         }
         Array.Resize(ref slots, unique);
         return slots;
-    }
-
-    private int LowerBound(BlockNumber block)
-    {
-        int first = 0;
-        int end = _blocks.Count;
-        while (first < end)
-        {
-            int middle = (first + end) >>> 1;
-            if (_blocks[middle].Block < block)
-            {
-                first = middle + 1;
-            }
-            else
-            {
-                end = middle;
-            }
-        }
-        return first;
     }
 }

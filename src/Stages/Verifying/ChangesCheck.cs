@@ -119,7 +119,7 @@ internal static class ChangesCheck
         {
             return;
         }
-        if (Compare(other.Last, chunk.First) >= 0)
+        if (StorageKey.Order.Compare(other.Last, chunk.First) >= 0)
         {
             Report(run, table, key, "changes after those of the chunk before", "one that is not");
         }
@@ -131,9 +131,6 @@ internal static class ChangesCheck
 
     private static void Report(Verification run, Table table, ReadOnlySpan<byte> key, string expected, string found) =>
         run.Findings.Add(table, HexText.Encode(key), expected, found);
-
-    private static int Compare(in StorageKey left, in StorageKey right) =>
-        left.AddressHash.CompareTo(right.AddressHash) is not 0 and var order ? order : left.SlotHash.CompareTo(right.SlotHash);
 
     /// <summary>What a chunk holds; of accounts, the slot is 0.</summary>
     private readonly record struct Chunk(BlockNumber Number, StorageKey First, StorageKey Last, int Length);

@@ -9,11 +9,6 @@ namespace NodeProto.Stages;
 /// </summary>
 internal sealed class StateAfter : IDisposable
 {
-    private static readonly Comparer<StorageKey> StorageOrder = Comparer<StorageKey>.Create(
-        static (left, right) =>
-            left.AddressHash.CompareTo(right.AddressHash) is not 0 and var order ? order : left.SlotHash.CompareTo(right.SlotHash)
-    );
-
     private readonly IReadTransaction? _changes;
     private readonly ChangeWindows<Hash256, Account>? _accounts;
     private readonly ChangeWindows<StorageKey, UInt256>? _storage;
@@ -30,7 +25,7 @@ internal sealed class StateAfter : IDisposable
         }
         _changes = tx.OpenView();
         _accounts = new(Comparer<Hash256>.Default, changesMax, () => AccountChanges(_changes, block + 1));
-        _storage = new(StorageOrder, changesMax, () => StorageChanges(_changes, block + 1));
+        _storage = new(StorageKey.Order, changesMax, () => StorageChanges(_changes, block + 1));
     }
 
     /// <summary>Opens a walk over the accounts.</summary>
@@ -38,7 +33,8 @@ internal sealed class StateAfter : IDisposable
         new(view.OpenCursor(Tables.Accounts), _accounts, Comparer<Hash256>.Default);
 
     /// <summary>Opens a walk over all slots.</summary>
-    public Sweep<StorageKey, UInt256> OpenStorage(IReadTransaction view) => new(view.OpenCursor(Tables.Storage), _storage, StorageOrder);
+    public Sweep<StorageKey, UInt256> OpenStorage(IReadTransaction view) =>
+        new(view.OpenCursor(Tables.Storage), _storage, StorageKey.Order);
 
     /// <inheritdoc/>
     public void Dispose() => _changes?.Dispose();
