@@ -77,6 +77,17 @@ internal sealed class World
                 Contracts = true,
             }
         ),
+        new(
+            "old blocks pruned",
+            new ChainGeneratorOptions
+            {
+                Spec = ChainSpec.AllFrom(Fork.Byzantium, 1337),
+                Blocks = (int)PruneSegment.BlocksMin + 12,
+                TransactionsPerBlock = 1,
+                Senders = 4,
+            },
+            PruneMode.Last(PruneSegment.BlocksMin)
+        ),
     ];
 
     private static InvalidBlockReason[] Reasons =>

@@ -38,7 +38,10 @@ internal sealed class TrieCheck : IDisposable
         _slots = new LeafCount(run, Tables.Storage, _storageBuilder);
     }
 
-    /// <summary>Compares the tries at the block where state-root stands; while it rebuilds them, the root alone at the block that it goes to.</summary>
+    /// <summary>
+    /// Compares the tries at the block where state-root stands; while it rebuilds them, the root alone, there or, where that is too far back,
+    /// at the block that it goes to.
+    /// </summary>
     public static void Run(Verification run)
     {
         BlockNumber block = run.CheckpointOf(StageId.StateRoot);
@@ -52,13 +55,20 @@ internal sealed class TrieCheck : IDisposable
             run.Findings.AddOfPipeline(Tables.StageProgress, StageId.StateRoot, "a place in the tries", e.Expectation);
             return;
         }
+        Meter meter = new(StageId.StateRoot, TimeProvider.System, CommitThresholds.Default, stop: run.Stop);
+        StateHistory? found = StateHistory.TryRead(run.Tx, block + 1, run.Options.ChangesMax, meter);
+        bool isRootProven = true;
         if (rebuild is { } begun)
         {
-            block = BlockNumber.Min(begun.Target.Number, run.CheckpointOf(StageId.Execution));
             run.NotChecked.Add($"rows of the tries: the stage {StageId.StateRoot} is rebuilding them for block {begun.Target.Number}");
+            if (found is null)
+            {
+                isRootProven = false; // Nobody has compared that header with a state yet.
+                block = BlockNumber.Min(begun.Target.Number, run.CheckpointOf(StageId.Execution));
+                found = StateHistory.TryRead(run.Tx, block + 1, run.Options.ChangesMax, meter);
+            }
         }
-        Meter meter = new(StageId.StateRoot, TimeProvider.System, CommitThresholds.Default, stop: run.Stop);
-        if (StateHistory.TryRead(run.Tx, block + 1, run.Options.ChangesMax, meter) is not { } history)
+        if (found is not { } history)
         {
             run.NotChecked.Add(
                 $"tries against state: state is ahead of block {block}, where the stage {StageId.StateRoot} stands, by more than "
@@ -69,7 +79,7 @@ internal sealed class TrieCheck : IDisposable
         using TrieCheck check = new(run, block, history);
         if (rebuild is not null)
         {
-            check.CompareRoot();
+            check.CompareRoot(isRootProven);
         }
         else if (check.Compare() && (run.Options.IsDeep || run.MustGoBack))
         {
@@ -97,10 +107,22 @@ internal sealed class TrieCheck : IDisposable
     }
 
     /// <summary>Compares the root alone with the header's.</summary>
-    private void CompareRoot()
+    /// <param name="isProven">Whether the header's root is known to be right; else the block may be the one that is wrong.</param>
+    private void CompareRoot(bool isProven)
     {
         Hash256 root = Build();
-        if (StoredHeader.Find(_run.Tx, _block) is { } header && header.StateRoot != root)
+        if (StoredHeader.Find(_run.Tx, _block) is not { } header || header.StateRoot == root)
+        {
+            return;
+        }
+        if (!isProven)
+        {
+            _run.NotChecked.Add(
+                $"whether state or the header of block {_block} is wrong: it says state root {header.StateRoot}, the rows have {root}. "
+                    + $"Run the stage {StageId.StateRoot}, which finds the block, and verify again"
+            );
+        }
+        else
         {
             _run.Findings.Add(Tables.Accounts, "", $"accounts with state root {header.StateRoot}, as in the header", $"{root}");
         }
