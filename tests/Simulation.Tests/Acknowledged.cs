@@ -22,7 +22,7 @@ internal sealed class Acknowledged : IPipelineObserver, IDisposable
 
     public void Executing(IStageProgress progress) => Happened();
 
-    public void Committing(StageId stage) => Happened();
+    public void Committing(StageId stage, BlockNumber checkpoint) => Happened();
 
     public void Committed(StageId stage, StageCheckpoint checkpoint, TimeSpan commit)
     {

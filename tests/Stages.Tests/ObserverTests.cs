@@ -86,7 +86,7 @@ public sealed class ObserverTests
 
         public void Executing(IStageProgress progress) => _steps.Add($"execute {progress.Stage}");
 
-        public void Committing(StageId stage) => _steps.Add($"commit {stage}");
+        public void Committing(StageId stage, BlockNumber checkpoint) => _steps.Add($"commit {stage}");
 
         public void Committed(StageId stage, StageCheckpoint checkpoint, TimeSpan commit) => _steps.Add($"{stage} at {checkpoint.Number}");
 

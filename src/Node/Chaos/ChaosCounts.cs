@@ -7,7 +7,7 @@ internal sealed class ChaosCounts
     private readonly SortedDictionary<string, long> _byCommand = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _byPlace = new(StringComparer.Ordinal);
 
-    /// <summary>Kills that hit a running command.</summary>
+    /// <summary>Kills that hit a running command: it ended by them.</summary>
     public long Kills { get; private set; }
 
     /// <summary>Whole passes through the commands, each ended with the checksum of the undisturbed run.</summary>
@@ -24,6 +24,12 @@ internal sealed class ChaosCounts
 
     /// <summary>The longest time from a commit to a kill: work that the next start did again.</summary>
     public double RedoneSecondsMax { get; private set; }
+
+    /// <summary>The most blocks that a stage had done when a kill hit it, and that were not durable, as far as its log told.</summary>
+    public ulong RedoneBlocksMax { get; set; }
+
+    /// <summary>The longest time from SIGINT or SIGTERM to the end of the process.</summary>
+    public double StopSecondsMax { get; private set; }
 
     /// <summary>How often each signal ended a command.</summary>
     public IReadOnlyDictionary<string, long> BySignal => _bySignal;
@@ -43,6 +49,9 @@ internal sealed class ChaosCounts
         Add(_byPlace, place);
         RedoneSecondsMax = Math.Max(RedoneSecondsMax, redoneSeconds);
     }
+
+    /// <summary>A process has ended after SIGINT or SIGTERM.</summary>
+    public void Stopped(double seconds) => StopSecondsMax = Math.Max(StopSecondsMax, seconds);
 
     private static void Add(SortedDictionary<string, long> counts, string key) => counts[key] = counts.GetValueOrDefault(key) + 1;
 }

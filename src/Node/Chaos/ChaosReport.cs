@@ -19,6 +19,8 @@ internal sealed record ChaosReport(ChaosCounts Counts, long Seed, double Seconds
         json.WriteNumber("tornLogs", Counts.Torn);
         json.WriteNumber("tornLogsThatLostTheirLastCommit", Counts.TornLost);
         json.WriteNumber("redoneSecondsMax", Math.Round(Counts.RedoneSecondsMax, 3));
+        json.WriteNumber("redoneBlocksMax", Counts.RedoneBlocksMax);
+        json.WriteNumber("stopSecondsMax", Math.Round(Counts.StopSecondsMax, 3));
         json.WriteNumber("seed", Seed);
         json.WriteNumber("seconds", Math.Round(Seconds, 1));
         Write(json, "bySignal", Counts.BySignal);
@@ -52,7 +54,8 @@ internal sealed record ChaosReport(ChaosCounts Counts, long Seed, double Seconds
             $"{Readable.Count(Counts.Kills)} kills in {Readable.Count(Counts.Rounds)} rounds and {Readable.Duration(Seconds)} (seed {Seed}): "
                 + $"opened {Readable.Count(Counts.Verified)} times without repair and verified, {Readable.Count(Counts.Torn)} times with a damaged log "
                 + $"({Readable.Count(Counts.TornLost)} lost their last commit, none more). Every round ended with the checksum of the undisturbed run. "
-                + $"Longest work done again: {Readable.Duration(Counts.RedoneSecondsMax)}."
+                + $"Most work done again: {Readable.Duration(Counts.RedoneSecondsMax)}, {Readable.Count(Counts.RedoneBlocksMax)} blocks of a stage. "
+                + $"Longest stop by SIGINT or SIGTERM: {Readable.Duration(Counts.StopSecondsMax)}."
         );
     }
 

@@ -16,9 +16,11 @@ internal sealed class ChaosRun(ChaosScript script, long seed, long tearEvery)
     private const string Sigterm = "SIGTERM";
     private static readonly TimeSpan EndTimeMax = TimeSpan.FromMinutes(10); // Much more than the five seconds of a stop: a loaded machine is no loss.
 
+    private static readonly TimeSpan SignalTimeMax = TimeSpan.FromSeconds(5); // Between the children's and this process's notice of one Ctrl-C.
+
     private readonly Random _random = new((int)(seed ^ (seed >> 32)));
     private readonly List<(TimeSpan Time, long Events)> _undisturbed = [];
-    private readonly Dictionary<string, ulong> _acknowledged = new(StringComparer.Ordinal);
+    private CommitLedger _ledger = new();
     private Hash256 _checksum;
     private long _sigkills;
 
@@ -26,6 +28,8 @@ internal sealed class ChaosRun(ChaosScript script, long seed, long tearEvery)
     public ChaosCounts Counts { get; } = new();
 
     private string Folder => script.DataDirectory;
+
+    private string Undisturbed => Folder + ".undisturbed";
 
     private string Copy => Folder + ".chaos-copy";
 
@@ -36,50 +40,73 @@ internal sealed class ChaosRun(ChaosScript script, long seed, long tearEvery)
     /// <exception cref="NodeException">Something was lost, or a command fails by itself.</exception>
     public void Run(long kills, Action<ChaosCounts> progress, CancellationToken stop)
     {
-        if (Directory.Exists(Folder))
+        foreach (string path in (string[])[Folder, Undisturbed, Copy])
         {
-            throw new NodeException(
-                NodeErrorCode.CommandLineInvalid,
-                "the data directory is there already, and chaos deletes it again and again",
-                Folder,
-                "Name a directory that does not exist"
-            );
+            if (Path.Exists(path))
+            {
+                throw new NodeException(
+                    NodeErrorCode.CommandLineInvalid,
+                    "the directory is there already, and chaos would delete it",
+                    path,
+                    "Delete it if it is left from another run of chaos, or name another --datadir"
+                );
+            }
         }
         RunUndisturbed(stop);
-        do
+        try
         {
-            for (int i = 0; i < script.Commands.Count; i++)
+            do
             {
-                RunToItsEnd(i, kills, progress, stop);
-            }
-            Hash256 checksum = Inspection.ChecksumOf(Folder);
-            if (checksum != _checksum)
-            {
-                throw Lost($"the checksum is {checksum}, that of the undisturbed run {_checksum}");
-            }
-            Inspection.Delete(Folder);
-            _acknowledged.Clear();
-            Counts.Rounds++;
-        } while (Counts.Kills < kills);
+                RunRound(kills, progress, stop);
+            } while (Counts.Kills < kills);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            Inspection.Delete(Folder); // Half a round: the next start begins anew.
+            throw;
+        }
+    }
+
+    private void RunRound(long kills, Action<ChaosCounts> progress, CancellationToken stop)
+    {
+        _ledger = new CommitLedger();
+        for (int i = 0; i < script.Commands.Count; i++)
+        {
+            RunToItsEnd(i, kills, progress, stop);
+        }
+        Hash256 checksum = Inspection.ChecksumOf(Folder);
+        if (checksum != _checksum)
+        {
+            throw Lost($"the checksum is {checksum}, that of the undisturbed run {_checksum}");
+        }
+        Inspection.Delete(Folder);
+        Counts.Rounds++;
     }
 
     private void RunUndisturbed(CancellationToken stop)
     {
-        string folder = Folder + ".undisturbed";
-        Inspection.Delete(folder);
         try
         {
             foreach (IReadOnlyList<string> command in script.Commands)
             {
-                using ChildRun child = ChildRun.Start(ChaosScript.At(command, folder));
-                WaitForEnd(child, command, stop);
+                using ChildRun child = ChildRun.Start(ChaosScript.At(command, Undisturbed));
+                WaitForEnd(child, stop);
+                if (child.ExitCode != Output.ExitCodes.Done)
+                {
+                    throw new NodeException(
+                        NodeErrorCode.ChaosCommandFailed,
+                        $"the command ended with {child.ExitCode} by itself",
+                        ChaosScript.Text(command),
+                        $"Run it alone until it works. The end of its log:\n{child.LastLines()}"
+                    );
+                }
                 _undisturbed.Add((Stopwatch.GetElapsedTime(child.StartedAt), child.Events));
             }
-            _checksum = Inspection.ChecksumOf(folder);
+            _checksum = Inspection.ChecksumOf(Undisturbed);
         }
         finally
         {
-            Inspection.Delete(folder);
+            Inspection.Delete(Undisturbed);
         }
     }
 
@@ -93,19 +120,20 @@ internal sealed class ChaosRun(ChaosScript script, long seed, long tearEvery)
             using ChildRun child = ChildRun.Start(command);
             if (Counts.Kills >= kills)
             {
-                WaitForEnd(child, command, stop);
+                WaitForEnd(child, stop);
             }
-            else if (!TryKill(child, index, out string signal, stop))
-            {
-                CheckEnd(child, command);
-            }
-            else
+            else if (TryKill(child, index, out string signal, stop))
             {
                 LookAt(child, signal);
                 progress(Counts);
                 continue;
             }
-            _acknowledged.Clear(); // What it told is in the checksum at the end.
+            ThrowIfStopped(child, stop);
+            if (child.ExitCode != Output.ExitCodes.Done)
+            {
+                throw Lost($"`{ChaosScript.Text(command)}` ended with {child.ExitCode}, which it did not undisturbed\n{child.LastLines()}");
+            }
+            Take(child);
             return;
         }
     }
@@ -129,7 +157,7 @@ internal sealed class ChaosRun(ChaosScript script, long seed, long tearEvery)
         {
             return false;
         }
-        string place = child.Stage.Length == 0 ? child.Phase : $"{child.Stage}, {child.Phase}";
+        string place = child.Place;
         double redone = Stopwatch.GetElapsedTime(child.LastCommitAt).TotalSeconds;
         if (child.WaitForEnd(TimeSpan.Zero))
         {
@@ -143,17 +171,26 @@ internal sealed class ChaosRun(ChaosScript script, long seed, long tearEvery)
         {
             child.Send(string.Equals(signal, Sigint, StringComparison.Ordinal) ? PosixSignal.SIGINT : PosixSignal.SIGTERM);
         }
+        long sentAt = Stopwatch.GetTimestamp();
         if (!child.WaitForEnd(EndTimeMax))
         {
             throw Lost($"`{ChaosScript.Text(script.Commands[index])}` does not end after {signal}\n{child.LastLines()}");
         }
+        bool isKill = string.Equals(signal, Sigkill, StringComparison.Ordinal);
+        if (!isKill)
+        {
+            Counts.Stopped(Stopwatch.GetElapsedTime(sentAt).TotalSeconds);
+        }
+        if (child.ExitCode == Output.ExitCodes.Done)
+        {
+            return false; // It had done its work before the signal reached it.
+        }
         const int KilledBySignal = 128 + 9;
-        int[] allowed = string.Equals(signal, Sigkill, StringComparison.Ordinal)
-            ? [KilledBySignal, Output.ExitCodes.Done]
-            // Before the program listens, a signal ends it as it ends any other.
-            : [Output.ExitCodes.Interrupted, Output.ExitCodes.Done, 128 + 2, 128 + 15];
+        // Before the program listens, a signal ends it as it ends any other.
+        int[] allowed = isKill ? [KilledBySignal] : [Output.ExitCodes.Interrupted, 128 + 2, 128 + 15];
         if (Array.IndexOf(allowed, child.ExitCode) < 0)
         {
+            ThrowIfStopped(child, stop);
             throw Lost($"`{ChaosScript.Text(script.Commands[index])}` ended with {child.ExitCode} after {signal}\n{child.LastLines()}");
         }
         Counts.Killed(signal, script.Commands[index][0] + NameOfSecond(script.Commands[index]), place, redone);
@@ -163,48 +200,42 @@ internal sealed class ChaosRun(ChaosScript script, long seed, long tearEvery)
     /// <summary>Opens a copy of what is left, and a damaged one, and compares with what the child had told.</summary>
     private void LookAt(ChildRun child, string signal)
     {
-        foreach ((string stage, ulong block) in child.Acknowledged())
+        Take(child);
+        Inspection left = new(null, []);
+        if (Directory.Exists(Folder))
         {
-            _acknowledged[stage] = block;
+            left = Inspect(tear: false, out _);
+            Counts.Verified++;
         }
-        if (!Directory.Exists(Folder))
+        IReadOnlyList<string> wrong = _ledger.Settle(left.Checkpoints);
+        if (wrong.Count > 0)
         {
-            return; // Before anything was made.
+            throw Lost($"after {signal} ({child.Place}) what is stored is not what was told: {string.Join("; ", wrong)}");
         }
-        Inspection left = Inspect(tear: false, out _);
-        Counts.Verified++;
-        List<string> differences = DifferencesTo(_acknowledged, left);
-        // A commit may be durable and not told yet.
-        bool isOneMore = differences.Count == 1 && !string.Equals(child.Phase, "between commits", StringComparison.Ordinal);
-        if (differences.Count > 0 && !isOneMore)
-        {
-            throw Lost(
-                $"after {signal} in {child.Stage} ({child.Phase}) what was told to be durable is not there: {string.Join("; ", differences)}"
-            );
-        }
-        if (left.Checkpoints is { } stored)
-        {
-            foreach (string stage in _acknowledged.Keys)
-            {
-                _acknowledged[stage] = stored[stage];
-            }
-        }
-        if (!string.Equals(signal, Sigkill, StringComparison.Ordinal) || tearEvery == 0 || _sigkills++ % tearEvery != 0)
+        Counts.RedoneBlocksMax = Math.Max(Counts.RedoneBlocksMax, _ledger.BlocksRedoneMax);
+        bool isSigkill = string.Equals(signal, Sigkill, StringComparison.Ordinal);
+        if (!isSigkill || left.Checkpoints is null || tearEvery == 0 || _sigkills++ % tearEvery != 0)
         {
             return;
         }
         Inspection torn = Inspect(tear: true, out string? how);
-        if (how is null || left.Checkpoints is null)
+        if (how is null)
         {
             return;
         }
         Counts.Torn++;
-        // The damaged record was the last: its commit may be gone, and no other.
-        List<string> gone = torn.Checkpoints is null ? [] : DifferencesTo(left.Checkpoints, torn);
-        Counts.TornLost += gone.Count > 0 ? 1 : 0;
-        if (gone.Count > 1)
+        if (_ledger.Torn(torn.Checkpoints, out bool isLost) is { } more)
         {
-            throw Lost($"with a damaged log ({how}) more than the last commit is gone: {string.Join("; ", gone)}");
+            throw Lost($"with a damaged log ({how}) more than the last commit is gone: {more}");
+        }
+        Counts.TornLost += isLost ? 1 : 0;
+    }
+
+    private void Take(ChildRun child)
+    {
+        if (_ledger.Take(child.Told()) is { } wrong)
+        {
+            throw Lost($"work that was durable is done again: {wrong}");
         }
     }
 
@@ -233,43 +264,23 @@ internal sealed class ChaosRun(ChaosScript script, long seed, long tearEvery)
         }
     }
 
-    private static List<string> DifferencesTo(IReadOnlyDictionary<string, ulong> told, Inspection found)
-    {
-        List<string> differences = [];
-        foreach ((string stage, ulong block) in told)
-        {
-            if (found.Checkpoints is null)
-            {
-                differences.Add($"{stage} was at block {block}, nothing is there");
-            }
-            else if (found.Checkpoints[stage] != block)
-            {
-                differences.Add($"{stage} was at block {block}, is at {found.Checkpoints[stage]}");
-            }
-        }
-        return differences;
-    }
-
-    private static void WaitForEnd(ChildRun child, IReadOnlyList<string> command, CancellationToken stop)
+    private static void WaitForEnd(ChildRun child, CancellationToken stop)
     {
         while (!child.WaitForEnd(TimeSpan.FromMilliseconds(100)))
         {
             stop.ThrowIfCancellationRequested(); // The dispose ends it.
         }
-        CheckEnd(child, command);
+        ThrowIfStopped(child, stop);
     }
 
-    private static void CheckEnd(ChildRun child, IReadOnlyList<string> command)
+    /// <summary>Ctrl-C in a terminal, or a service that is stopped, tells the child too, and maybe before this process.</summary>
+    private static void ThrowIfStopped(ChildRun child, CancellationToken stop)
     {
-        if (child.ExitCode != Output.ExitCodes.Done)
+        if (child.ExitCode is Output.ExitCodes.Interrupted or 128 + 1 or 128 + 15)
         {
-            throw new NodeException(
-                NodeErrorCode.ChaosCommandFailed,
-                $"the command ended with {child.ExitCode} by itself",
-                ChaosScript.Text(command),
-                $"Run it alone until it works. The end of its log:\n{child.LastLines()}"
-            );
+            stop.WaitHandle.WaitOne(SignalTimeMax);
         }
+        stop.ThrowIfCancellationRequested();
     }
 
     private static string NameOfSecond(IReadOnlyList<string> command) =>

@@ -32,7 +32,8 @@ internal sealed record ChaosScript(IReadOnlyList<IReadOnlyList<string>> Commands
         string? directory = null;
         foreach (List<string> command in commands)
         {
-            string found = command.Count == 0 ? throw Wrong("a command is empty") : Path.GetFullPath(DirectoryOf(command));
+            RequireRepeatable(command);
+            string found = Path.TrimEndingDirectorySeparator(Path.GetFullPath(DirectoryOf(command)));
             if (directory is not null && !string.Equals(directory, found, StringComparison.Ordinal))
             {
                 throw Wrong($"the commands name different data directories, {directory} and {found}");
@@ -52,7 +53,9 @@ internal sealed record ChaosScript(IReadOnlyList<IReadOnlyList<string>> Commands
             {
                 moved[i + 1] = directory;
             }
-            else if (moved[i].StartsWith(Option + "=", StringComparison.Ordinal))
+            else if (
+                moved[i].StartsWith(Option + "=", StringComparison.Ordinal) || moved[i].StartsWith(Option + ":", StringComparison.Ordinal)
+            )
             {
                 moved[i] = $"{Option}={directory}";
             }
@@ -63,26 +66,59 @@ internal sealed record ChaosScript(IReadOnlyList<IReadOnlyList<string>> Commands
     /// <summary>A command as a shell would take it.</summary>
     public static string Text(IReadOnlyList<string> command) => string.Join(' ', command);
 
-    private static string DirectoryOf(List<string> command)
+    private static void RequireRepeatable(List<string> command)
+    {
+        if (command.Count == 0)
+        {
+            throw Wrong("a command is empty");
+        }
+        if (command[0].StartsWith('-'))
+        {
+            throw Wrong($"`{Text(command)}` does not begin with the name of a command");
+        }
+        if (string.Equals(command[0], "node", StringComparison.Ordinal))
+        {
+            throw Wrong("`node` never ends by itself");
+        }
+        foreach (string option in (string[])["--log-level", "--log-format"])
+        {
+            if (ValueOf(command, option) is not null)
+            {
+                throw Wrong($"`{Text(command)}` has {option}, but chaos reads the log and sets it itself");
+            }
+        }
+        if (string.Equals(ValueOf(command, "--db"), "memory", StringComparison.OrdinalIgnoreCase))
+        {
+            throw Wrong($"`{Text(command)}` keeps its data in memory, where nothing outlives a kill");
+        }
+    }
+
+    private static string DirectoryOf(List<string> command) =>
+        ValueOf(command, Option) ?? throw Wrong($"`{Text(command)}` names no data directory");
+
+    private static string? ValueOf(List<string> command, string option)
     {
         for (int i = 0; i < command.Count; i++)
         {
-            if (string.Equals(command[i], Option, StringComparison.Ordinal) && i + 1 < command.Count)
+            if (string.Equals(command[i], option, StringComparison.Ordinal) && i + 1 < command.Count)
             {
                 return command[i + 1];
             }
-            if (command[i].StartsWith(Option + "=", StringComparison.Ordinal))
+            if (
+                command[i].StartsWith($"{option}=", StringComparison.Ordinal)
+                || command[i].StartsWith($"{option}:", StringComparison.Ordinal)
+            )
             {
-                return command[i][(Option.Length + 1)..];
+                return command[i][(option.Length + 1)..];
             }
         }
-        throw Wrong($"`{Text(command)}` names no data directory");
+        return null;
     }
 
     private static NodeException Wrong(string what) =>
         new(
             NodeErrorCode.CommandLineInvalid,
-            $"{what}: every command that is killed works on one directory, which may be deleted",
+            $"{what}: every command that is killed ends by itself and works on one directory, which may be deleted",
             "the arguments after --",
             "For example: nodeproto chaos --kills 100 -- import chain.rlp --chain genesis.json --datadir scratch , stage unwind --to 5 --datadir scratch"
         );

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 
 namespace NodeProto.Node.Chaos;
 
@@ -11,7 +10,7 @@ internal sealed partial class ChildRun : IDisposable
 
     private readonly Process _process;
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, ulong> _acknowledged = new(StringComparer.Ordinal);
+    private readonly List<StageEvent> _told = [];
     private readonly Queue<string> _lastLines = new();
     private readonly ManualResetEventSlim _reached = new();
     private readonly Thread _reader;
@@ -36,11 +35,8 @@ internal sealed partial class ChildRun : IDisposable
     /// <summary>Events of its stages so far: work begun, commits begun, commits done.</summary>
     public long Events { get; private set; }
 
-    /// <summary>The stage of the last event; empty before the first.</summary>
-    public string Stage { get; private set; } = "";
-
-    /// <summary>What it did at the last event.</summary>
-    public string Phase { get; private set; } = "starting";
+    /// <summary>Stage and phase of the last event.</summary>
+    public string Place { get; private set; } = "starting";
 
     /// <summary>Exit code; 128 and the signal's number after a signal that it did not handle.</summary>
     public int ExitCode => _process.ExitCode;
@@ -71,12 +67,12 @@ internal sealed partial class ChildRun : IDisposable
         return new ChildRun(process);
     }
 
-    /// <summary>What each stage said to be durable last: its block.</summary>
-    public Dictionary<string, ulong> Acknowledged()
+    /// <summary>What its stages told, in their order.</summary>
+    public IReadOnlyList<StageEvent> Told()
     {
         lock (_gate)
         {
-            return new Dictionary<string, ulong>(_acknowledged, StringComparer.Ordinal);
+            return [.. _told];
         }
     }
 
@@ -161,37 +157,22 @@ internal sealed partial class ChildRun : IDisposable
         _reached.Set();
     }
 
-    /// <summary>A line that was cut off by a kill says nothing.</summary>
     private void Understand(string line)
     {
-        try
+        if (!StageEvent.TryParse(line, out StageEvent told))
         {
-            using JsonDocument document = JsonDocument.Parse(line);
-            JsonElement entry = document.RootElement;
-            if (!entry.TryGetProperty("stage", out JsonElement stage))
-            {
-                return;
-            }
-            if (entry.TryGetProperty("phase", out JsonElement phase))
-            {
-                (Stage, Phase) = (stage.GetString()!, phase.GetString()!);
-                Events++;
-            }
-            else if (IsCheckpoint(entry))
-            {
-                _acknowledged[stage.GetString()!] = entry.GetProperty("block").GetUInt64();
-                LastCommitAt = Stopwatch.GetTimestamp();
-                (Stage, Phase) = (stage.GetString()!, "between commits");
-                Events++;
-            }
+            return;
         }
-        catch (JsonException)
+        _told.Add(told);
+        if (told.Kind == StageEventKind.Progress)
         {
-            // As said above.
+            return; // Comes by the clock: nothing to wait for.
+        }
+        Place = $"{told.Stage}, {told.Phase}";
+        Events++;
+        if (told.Kind is StageEventKind.Committed or StageEventKind.WentBack)
+        {
+            LastCommitAt = Stopwatch.GetTimestamp();
         }
     }
-
-    /// <summary>A commit names its block's hash; a way back names where it came from.</summary>
-    private static bool IsCheckpoint(JsonElement entry) =>
-        entry.TryGetProperty("block", out _) && (entry.TryGetProperty("hash", out _) || entry.TryGetProperty("from", out _));
 }

@@ -4,6 +4,7 @@ using NodeProto.Node.Chaos;
 using NodeProto.Node.CommandLine;
 using NodeProto.Node.Observing;
 using NodeProto.Node.Output;
+using NodeProto.Primitives;
 
 namespace NodeProto.Node.Commands;
 
@@ -21,7 +22,7 @@ internal static class ChaosCommand
     private static readonly Setting<long> Seed = Setting.Number("--seed", "Decides on instants and signals.", 1, 0, long.MaxValue);
     private static readonly Setting<long> TearEvery = Setting.Number(
         "--tear-every",
-        "Damage the end of the newest log in a copy after each how-many-th SIGKILL; 0 for never.",
+        "Damage the last record of the database's log in a copy after each how-many-th SIGKILL, on purpose also when it was synced: that commit may then be lost, none before it; 0 for never.",
         5,
         0,
         1_000_000
@@ -33,7 +34,7 @@ internal static class ChaosCommand
         DocumentedCommand command = new(
             "chaos",
             "Run a command again and again, end it at random instants by SIGKILL, SIGINT and SIGTERM, and check each time that the data opens without"
-                + " repair, that what was told to be durable is there, and that all tables agree; and in the end that the checksum is that of an undisturbed run."
+                + " repair, that what was told to be durable is there and is not done again, and that all tables agree; and in the end that the checksum is that of an undisturbed run."
                 + " The data directory is deleted after every round, and is kept when something was lost.",
             new Example(
                 "nodeproto chaos --kills 20 -- import --chain genesis.json --datadir scratch chain.rlp",
@@ -61,6 +62,15 @@ internal static class ChaosCommand
     private static IReport Run(Session session)
     {
         ChaosScript script = ChaosScript.Parse(session.Parsed.GetRequiredValue(Arguments));
+        if (CommonOptions.Database.Of(session.Parsed) == Backend.Memory)
+        {
+            throw new NodeException(
+                NodeErrorCode.CommandLineInvalid,
+                "nothing in memory outlives a kill",
+                CommonOptions.Database.Name,
+                $"Leave {CommonOptions.Database.Name} and {CommonOptions.Database.Variable} away"
+            );
+        }
         long kills = Kills.Of(session.Parsed);
         long seed = Seed.Of(session.Parsed);
         using Observability observability = Observability.Start(session);
@@ -75,7 +85,7 @@ internal static class ChaosCommand
         catch (OperationCanceledException) when (session.Stop.IsCancellationRequested)
         {
             throw Interrupted.With(
-                $"{run.Counts.Kills} kills had hit and nothing was lost by then. The data directory of the last round is left"
+                $"{run.Counts.Kills} kills had hit and nothing was lost by then. The data directory of the last round is deleted"
             );
         }
         return new ChaosReport(run.Counts, seed, clock.Elapsed.TotalSeconds);

@@ -23,7 +23,7 @@ internal sealed class PipelineTraces : IPipelineObserver, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Committing(StageId stage)
+    public void Committing(StageId stage, BlockNumber checkpoint)
     {
         _commit = Start($"commit {stage}", _stage?.Context ?? default);
         _commit?.SetTag("stage", stage.Name);

@@ -82,13 +82,13 @@ internal sealed class ProgressLines : IPipelineObserver, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Executing(IStageProgress progress) => LogPhase(progress.Stage, "working");
+    public void Executing(IStageProgress progress) => LogPhase(progress.Stage, "working", "after block", progress.Position);
 
     /// <inheritdoc/>
-    public void Unwinding(IStageProgress progress) => LogPhase(progress.Stage, "going back");
+    public void Unwinding(IStageProgress progress) => LogPhase(progress.Stage, "going back", "to block", progress.Target);
 
     /// <inheritdoc/>
-    public void Committing(StageId stage) => LogPhase(stage, "committing");
+    public void Committing(StageId stage, BlockNumber checkpoint) => LogPhase(stage, "committing", "up to block", checkpoint);
 
     /// <inheritdoc/>
     public void Committed(StageId stage, StageCheckpoint checkpoint, TimeSpan commit)
@@ -143,11 +143,16 @@ internal sealed class ProgressLines : IPipelineObserver, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
 
-    private void LogPhase(StageId stage, string phase)
+    private void LogPhase(StageId stage, string phase, string where, BlockNumber block)
     {
         if (_log.IsEnabled(LogLevel.Debug))
         {
-            _log.Debug("{stage}: {phase}", new("stage", stage.Name), new("phase", phase));
+            _log.Debug(
+                $"{{stage}}: {{phase}} {where} {{block}}",
+                new("stage", stage.Name),
+                new("phase", phase),
+                NamedValue.Count("block", block.Value)
+            );
         }
     }
 

@@ -138,7 +138,7 @@ internal sealed class PipelineWatch : IPipelineObserver, IDisposable
     public void Progressed(IStageProgress progress) => Sample();
 
     /// <inheritdoc/>
-    public void Committing(StageId stage)
+    public void Committing(StageId stage, BlockNumber checkpoint)
     {
         lock (_gate)
         {

@@ -183,12 +183,12 @@ public enum NodeErrorCode
     /// <summary>
     /// After a kill the data was not what it has to be: something acknowledged was lost, a rule between tables was broken, or the end differed
     /// from an undisturbed run. Cause: an error in the program, or a disk that does not keep what it said to have written. Remedy: keep the
-    /// data directory, which the message names, and report the seed with it.
+    /// data directory, which the message names, and report the seed and the command with it.
     /// </summary>
     ChaosFoundLoss = 1711,
 
     /// <summary>
-    /// Cause: a command that <c>chaos</c> repeats fails by itself, without being killed. Remedy: run that command alone until it works, then
+    /// Cause: a command that <c>chaos</c> is to repeat fails by itself, before anything is killed. Remedy: run that command alone until it works, then
     /// repeat <c>chaos</c>.
     /// </summary>
     ChaosCommandFailed = 1712,

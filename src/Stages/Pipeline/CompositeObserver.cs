@@ -62,11 +62,11 @@ public sealed class CompositeObserver(params IReadOnlyList<IPipelineObserver> ob
     }
 
     /// <inheritdoc/>
-    public void Committing(StageId stage)
+    public void Committing(StageId stage, BlockNumber checkpoint)
     {
         foreach (IPipelineObserver observer in observers)
         {
-            observer.Committing(stage);
+            observer.Committing(stage, checkpoint);
         }
     }
 

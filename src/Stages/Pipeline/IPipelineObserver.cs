@@ -33,7 +33,9 @@ public interface IPipelineObserver
     void Progressed(IStageProgress progress) { }
 
     /// <summary>The work of one commit is done, and is now made durable.</summary>
-    void Committing(StageId stage) { }
+    /// <param name="stage">The stage.</param>
+    /// <param name="checkpoint">Last block whose rows will be durable.</param>
+    void Committing(StageId stage, BlockNumber checkpoint) { }
 
     /// <summary>A commit was made.</summary>
     /// <param name="stage">The stage.</param>

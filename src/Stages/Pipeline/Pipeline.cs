@@ -213,7 +213,7 @@ public sealed partial class Pipeline
     {
         long started = _time.GetTimestamp();
         StageCheckpoint checkpoint;
-        _observer?.Committing(stage.Stage.Id);
+        _observer?.Committing(stage.Stage.Id, output.Checkpoint);
         using (stage.Meter.Phase(StagePhase.Commit))
         {
             checkpoint = CheckpointStore.Write(tx, stage.Stage.Id, output.Checkpoint, output.CheckpointHash);

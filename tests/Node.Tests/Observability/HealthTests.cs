@@ -123,7 +123,7 @@ public sealed class HealthTests : IDisposable
                 break;
             case "slow-disk":
                 _node.Run(StageId.Bodies);
-                _node.Pipeline.Committing(StageId.Bodies);
+                _node.Pipeline.Committing(StageId.Bodies, new BlockNumber(1));
                 break;
             case "low-disk":
                 _node.Pipeline.Paused(_node.Run(StageId.Bodies), new DiskRoom("data", 0, 100));

@@ -56,7 +56,7 @@ internal sealed class ObservedTestNode : IDisposable
     /// <summary>A commit that took some seconds by the clock.</summary>
     public void Commit(FakeProgress progress, ulong block, double seconds = 0)
     {
-        Pipeline.Committing(progress.Stage);
+        Pipeline.Committing(progress.Stage, new BlockNumber(block));
         Time.Advance(TimeSpan.FromSeconds(seconds));
         progress.Seconds[StagePhase.Commit] = progress.SecondsOf(StagePhase.Commit) + seconds;
         Pipeline.Committed(progress.Stage, new StageCheckpoint(new BlockNumber(block), default), TimeSpan.FromSeconds(seconds));

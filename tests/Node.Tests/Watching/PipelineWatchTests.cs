@@ -129,7 +129,7 @@ public sealed class PipelineWatchTests : IDisposable
     {
         Run();
         After(9);
-        _watch.Committing(StageId.Execution);
+        _watch.Committing(StageId.Execution, new BlockNumber(1));
         Assert.Equal(StallReason.None, After(9).Stall);
         Assert.Equal("commit", _watch.Snapshot().Active!.Doing);
         Assert.Equal(StallReason.SlowDisk, After(1).Stall);
@@ -406,7 +406,7 @@ public sealed class PipelineWatchTests : IDisposable
 
     private void Commit(StageId stage, ulong number, double seconds = 0)
     {
-        _watch.Committing(stage);
+        _watch.Committing(stage, new BlockNumber(1));
         _watch.Committed(stage, new StageCheckpoint(new BlockNumber(number), default), TimeSpan.FromSeconds(seconds));
     }
 
