@@ -9,6 +9,15 @@ nodeproto_fail() {
     exit 1
 }
 
+# Ends when fewer files may be open at once than the number given. The hard limit counts: .NET raises the other one to it.
+nodeproto_require_files() {
+    local files
+    files=$(ulimit -Hn)
+    if [ "$files" != unlimited ] && [ "$files" -lt "$1" ]; then
+        nodeproto_fail "NP1804: only $files files may be open at once; at least 256 are needed. Raise the limit before the start: ulimit -n 65536"
+    fi
+}
+
 # Puts `dotnet` on the path, also when it was installed with Microsoft's script, which leaves the path alone.
 nodeproto_find_dotnet() {
     export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
@@ -125,6 +134,7 @@ nodeproto_is_stale() {
 # Builds Release when stale. Several starts at once build once: the others wait for the lock and look again.
 nodeproto_build_when_stale() {
     nodeproto_is_stale || return 0
+    nodeproto_require_files 256 # The compiler takes more than 100 too, and fails with a stack trace.
     nodeproto_require_sdk
     mkdir -p "$NODEPROTO_ROOT/artifacts"
     local lock

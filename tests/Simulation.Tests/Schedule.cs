@@ -17,7 +17,7 @@ internal sealed class Schedule : IDisposable
     private readonly int _seed;
     private readonly Random _random;
     private readonly World _world;
-    private readonly InMemoryDatabase _disk = new();
+    private readonly SimulatedDisk _disk;
     private readonly SimulatedSource _source = new();
     private readonly Acknowledged _acknowledged = new();
     private readonly StringBuilder _diary = new();
@@ -25,24 +25,32 @@ internal sealed class Schedule : IDisposable
     private FaultyDatabase _database;
     private Pipeline _pipeline = null!;
 
-    public Schedule(int seed)
+    public Schedule(int seed, bool hasFiles)
     {
         _seed = seed;
         _random = new Random(seed);
-        // The last ones cost the most.
-        _world = World.All[Math.Min(_random.Next(World.All.Count), _random.Next(World.All.Count))];
+        // The last ones cost the most; over files, where each load waits for the disk, the one that prunes costs too much.
+        int worlds = hasFiles ? World.All.Count - 1 : World.All.Count;
+        _world = World.All[Math.Min(_random.Next(worlds), _random.Next(worlds))];
         _roots = new StateRootOptions
         {
             Checks = _random.Next(3) == 0 ? RootChecks.Every : RootChecks.Commit,
             ChangesForRebuild = _random.Next(3) == 0 ? 1 : StateRootOptions.Default.ChangesForRebuild,
         };
-        _database = new FaultyDatabase(_disk);
-        _world.Begin(_disk);
+        _disk = new SimulatedDisk(hasFiles);
+        _database = new FaultyDatabase(_disk.Database);
+        _world.Begin(_disk.Database);
         Start();
     }
 
     /// <summary>Faults that happened.</summary>
     public int Faults { get; private set; }
+
+    /// <summary>Those of them between the steps of a commit with sorted files.</summary>
+    public int LoadFaults { get; private set; }
+
+    /// <summary>Whether blocks are pruned at the end.</summary>
+    public bool HasPruned { get; private set; }
 
     /// <summary>Runs the schedule to its end.</summary>
     /// <exception cref="SimulationException">Something is not as it must be; the text tells how to repeat it and what happened before.</exception>
@@ -55,6 +63,7 @@ internal sealed class Schedule : IDisposable
                 Step();
             }
             Finish();
+            HasPruned = IsPruned();
         }
         catch (Exception e) when (e is not SimulationException)
         {
@@ -140,12 +149,45 @@ internal sealed class Schedule : IDisposable
         }
     }
 
-    /// <summary>Does something while storage may fail; then checks that nothing acknowledged is lost, and starts the process again if it ended.</summary>
+    /// <summary>
+    /// Does something while storage may fail; then checks that nothing acknowledged is lost, and starts the process again if it ended.
+    /// After a full disk it may also go on, once there is space.
+    /// </summary>
     private void UnderFaults(string what, Action act)
     {
         FaultPlan? plan = _random.Next(5) < 3 ? RandomPlan() : null;
         _diary.AppendLine($"  {what}, {(object?)plan ?? "no fault"}");
         _database.Plan(plan);
+        bool hasEnded = Try(act);
+        FaultPoints failedAt = _database.FailedAt;
+        Faults += failedAt != default ? 1 : 0;
+        LoadFaults += failedAt == FaultPoints.LoadStep ? 1 : 0;
+        // After a step of a load only the next opening can tell.
+        if (hasEnded && plan!.Kind == FaultKind.DiskFull && failedAt != FaultPoints.LoadStep && _random.Next(2) == 0)
+        {
+            CheckAcknowledged(failedAt);
+            _database.FreeSpace();
+            _database.Plan(null);
+            _diary.AppendLine("  the same, with space again");
+            hasEnded = Try(act);
+            failedAt = default;
+        }
+        bool hasFailed = failedAt != default;
+        _database.Plan(null);
+        if (hasEnded || hasFailed || _random.Next(3) == 0)
+        {
+            Start();
+        }
+        CheckAcknowledged(failedAt);
+        if (hasFailed && _random.Next(4) == 0)
+        {
+            Verify();
+        }
+    }
+
+    /// <summary>Does something; true when the process is over.</summary>
+    private bool Try(Action act)
+    {
         string end = "done";
         bool hasEnded = false;
         try
@@ -166,26 +208,20 @@ internal sealed class Schedule : IDisposable
         {
             end = $"refused: {e.What}";
         }
-        bool hasFailed = _database.HasFailed;
-        Faults += hasFailed ? 1 : 0;
-        _diary.AppendLine($"    {end}; {Checkpoints()}");
-        List<string> differences = _acknowledged.Differences(_disk);
-        // A commit that was on the disk before its caller heard of an error is there: it may be one more than was told.
-        if (
-            differences.Count > (hasFailed && plan!.Points.HasFlag(FaultPoints.AfterCommit) ? 1 : 0)
-            && !what.StartsWith("reset", StringComparison.Ordinal)
-        )
+        _diary.AppendLine($"    {end}");
+        return hasEnded;
+    }
+
+    /// <summary>Compares what was told to be durable with what is stored.</summary>
+    private void CheckAcknowledged(FaultPoints failedAt)
+    {
+        _diary.AppendLine($"    {Checkpoints()}");
+        // A commit whose caller heard of an error may be on the disk.
+        bool isLastUnknown = failedAt is FaultPoints.AfterCommit or FaultPoints.LoadStep;
+        List<string> differences = _acknowledged.Differences(_disk.Database, isLastUnknown);
+        if (differences.Count > 0)
         {
             throw Wrong($"what was told to be durable is not what is stored: {string.Join("; ", differences)}");
-        }
-        if (hasFailed && _random.Next(4) == 0)
-        {
-            Verify();
-        }
-        _database.Plan(null);
-        if (hasEnded || hasFailed || _random.Next(3) == 0)
-        {
-            Start();
         }
     }
 
@@ -208,7 +244,7 @@ internal sealed class Schedule : IDisposable
             throw Wrong($"the head is {result.Head}, and should be {_world.Winner[^1].Number} {_world.Winner[^1].Hash}");
         }
         Verify();
-        using IReadTransaction tx = _disk.BeginRead();
+        using IReadTransaction tx = _disk.Database.BeginRead();
         Hash256 checksum = DatabaseChecksum.Compute(tx).Total;
         if (checksum != _world.ChecksumAt(_world.Winner.Count))
         {
@@ -218,7 +254,7 @@ internal sealed class Schedule : IDisposable
 
     private void Verify()
     {
-        using IReadTransaction tx = _disk.BeginRead();
+        using IReadTransaction tx = _disk.Database.BeginRead();
         VerificationReport report = DatabaseVerifier.Verify(tx, _world.Genesis.Spec);
         if (!report.IsSound)
         {
@@ -230,18 +266,20 @@ internal sealed class Schedule : IDisposable
     private void Start()
     {
         _database.Dispose();
-        _database = new FaultyDatabase(_disk);
+        _disk.Reopen();
+        _database = new FaultyDatabase(_disk.Database);
         CommitThresholds thresholds = new()
         {
             BlocksPerCommit = _random.Next(3) == 0 ? CommitThresholds.Default.BlocksPerCommit : _random.Next(1, 6),
             BytesPerCommit = _random.Next(4) == 0 ? _random.Next(1, 5_000) : CommitThresholds.Default.BytesPerCommit,
-            SecondsPerCommit = double.MaxValue,
+            SecondsPerCommit = _random.Next(4) == 0 ? _random.Next(1, 2_000) / 1000.0 : double.MaxValue,
         };
         _pipeline = new Pipeline(
             _database,
             AllStages.Create(_world.Genesis.Spec, _source, _source, _roots),
             new PipelineOptions { Thresholds = thresholds },
-            observer: _acknowledged
+            new OperationsClock(_database),
+            _acknowledged
         );
     }
 
@@ -258,22 +296,39 @@ internal sealed class Schedule : IDisposable
             FaultPoints.BeforeCommit | FaultPoints.AfterCommit,
         ];
         FaultPoints at = points[_random.Next(points.Length)];
+        if (_disk.HasFiles && _random.Next(2) == 0)
+        {
+            at = FaultPoints.LoadStep; // In memory nothing lies between.
+        }
         bool isOften = (at & (FaultPoints.Read | FaultPoints.Write)) != default;
-        long after = isOften ? (long)Math.Pow(2, _random.NextDouble() * 12) - 1 : _random.Next(20);
+        long after = isOften ? (long)Math.Pow(2, _random.NextDouble() * 12) - 1 : _random.Next(at == FaultPoints.LoadStep ? 6 : 20);
         return new FaultPlan((FaultKind)_random.Next(3), at, after);
     }
 
     private CancellationToken Stop() => _random.Next(3) == 0 ? _acknowledged.StopAfter(_random.Next(30)) : CancellationToken.None;
 
+    private bool IsPruned()
+    {
+        using IReadTransaction tx = _disk.Database.BeginRead();
+        foreach (PruneSegment segment in PruneSegment.All)
+        {
+            if (Retention.FirstBlock(tx, segment) > BlockNumber.Genesis)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private ulong Head()
     {
-        using IReadTransaction tx = _disk.BeginRead();
+        using IReadTransaction tx = _disk.Database.BeginRead();
         return CheckpointStore.Read(tx, StageId.Headers).Number.Value;
     }
 
     private string Checkpoints()
     {
-        using IReadTransaction tx = _disk.BeginRead();
+        using IReadTransaction tx = _disk.Database.BeginRead();
         return string.Join(' ', AllStages.Order.Select(stage => CheckpointStore.Read(tx, stage).Number));
     }
 

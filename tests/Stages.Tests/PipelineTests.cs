@@ -149,6 +149,25 @@ public sealed class PipelineTests
         Assert.Empty((await node.ImportAsync(chain)).Rejected);
     }
 
+    [Fact]
+    public async Task A_stage_without_a_checkpoint_is_refused_before_anything_is_done_until_it_is_reset()
+    {
+        TestChain chain = TestChain.Generate(Options with { Blocks = 1 });
+        using TestNode node = new(chain.Genesis);
+        using (Db.IWriteTransaction tx = node.Database.BeginWrite())
+        {
+            tx.Delete(Db.Tables.StageCheckpoints, System.Text.Encoding.UTF8.GetBytes(StageId.Bodies.Name));
+            tx.Commit();
+        }
+        Dictionary<string, string> before = node.Rows();
+        Pipeline pipeline = node.Create();
+        NodeException refused = await Assert.ThrowsAsync<NodeException>(() => pipeline.RunAsync(PipelineTarget.Everything, default));
+        Assert.Equal(NodeErrorCode.CheckpointMissing, refused.Code);
+        Assert.Equal(before, node.Rows());
+        pipeline.Reset(StageId.Bodies, chain.Genesis);
+        Assert.Empty((await node.ImportAsync(chain)).Rejected);
+    }
+
     private sealed class StopAfterCommits(CancellationTokenSource stop, int commits) : IPipelineObserver
     {
         private int _left = commits;

@@ -151,6 +151,24 @@ public sealed class RebuildTests(ITestOutputHelper output)
         Assert.Equal(Expected.Value[0], PlainTries.Stored(node.Database));
     }
 
+    [Theory]
+    [InlineData("state-root")]
+    [InlineData("execution")]
+    public async Task After_a_reset_in_the_middle_it_begins_anew_and_ends_right(string stage)
+    {
+        using TestNode node = await ExecutedAsync(12);
+        await RunStoppedAsync(node, commits: 12, bytesPerCommit: 1);
+        Assert.NotEqual(RebuildPosition.Start, ProgressOf(node)!.Value.Position);
+        node.Create().Reset(new StageId(stage), node.Genesis);
+        await node.ImportAsync(Chain.Value.Blocks.Take(12), PipelineTarget.Everything with { ToStage = StageId.Execution });
+        await RunStoppedAsync(node, commits: 1, bytesPerCommit: 1);
+        Assert.Equal(RebuildPosition.Start, ProgressOf(node)!.Value.Position);
+        PipelineResult result = await node.Create().RunAsync(PipelineTarget.Everything, default);
+        Assert.Empty(result.Rejected);
+        Assert.Equal(12UL, result.Head.Number.Value);
+        Assert.Equal(Expected.Value[12], PlainTries.Stored(node.Database));
+    }
+
     [Fact]
     public async Task Before_Byzantium_execution_waits_until_the_tries_are_whole_again()
     {

@@ -18,8 +18,8 @@ internal sealed class FaultSwitch
     /// <summary>Operations since the beginning.</summary>
     public long Operations { get; private set; }
 
-    /// <summary>Whether the planned fault has happened.</summary>
-    public bool HasHappened { get; private set; }
+    /// <summary>Where the planned fault has happened; none of them while it has not.</summary>
+    public FaultPoints HappenedAt { get; private set; }
 
     /// <summary>Plans a fault, or none.</summary>
     public void Set(FaultPlan? plan)
@@ -28,7 +28,7 @@ internal sealed class FaultSwitch
         {
             _plan = plan;
             _left = plan?.After ?? 0;
-            HasHappened = false;
+            HappenedAt = default;
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class FaultSwitch
             }
             kind = _plan.Kind;
             _plan = null;
-            HasHappened = true;
+            HappenedAt = point;
             IsDead = kind == FaultKind.Crash;
             _isFull = kind == FaultKind.DiskFull;
         }

@@ -17,7 +17,10 @@ public sealed class FaultyDatabase(IDatabase inner) : IDatabase
     public long Operations => _faults.Operations;
 
     /// <summary>Whether the planned fault has happened.</summary>
-    public bool HasFailed => _faults.HasHappened;
+    public bool HasFailed => FailedAt != default;
+
+    /// <summary>The operation that the planned fault has happened at; none while it has not.</summary>
+    public FaultPoints FailedAt => _faults.HappenedAt;
 
     /// <summary>Whether the process is dead.</summary>
     public bool IsDead => _faults.IsDead;

@@ -45,7 +45,12 @@ internal sealed class FaultyWriteTransaction(IWriteTransaction inner, FaultSwitc
         return new FaultyLoad(inner.OpenRawLoad(table), Faults);
     }
 
-    public RowSorter OpenSorter(long memoryBytes) => inner.OpenSorter(memoryBytes);
+    /// <summary>Only opening fails by plan: what a sorter spills goes to files of its own.</summary>
+    public RowSorter OpenSorter(long memoryBytes)
+    {
+        Faults.Pass(FaultPoints.Write);
+        return inner.OpenSorter(memoryBytes);
+    }
 
     public void Commit()
     {
