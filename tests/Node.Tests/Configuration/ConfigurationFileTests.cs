@@ -142,7 +142,7 @@ public sealed class ConfigurationFileTests : IDisposable
     public async Task A_name_that_two_commands_have_is_held_to_the_one_that_runs()
     {
         // `db list` begins at a key, `chain export` at a block.
-        string file = _folder.Write("c.json", """{"from": "0x0000000000000001", "out": "x"}"""u8.ToArray());
+        string file = _folder.Write("c.json", """{"from": "0xffffffffffffffffffffffffffffffffffffffff", "out": "x"}"""u8.ToArray());
         Assert.Equal(0, (await CommandRun.With(TestVariables.None, "config", "show", "--config", file)).ExitCode);
         CommandRun run = await CommandRun.With(
             TestVariables.None,
