@@ -137,7 +137,6 @@ public sealed partial class Pipeline
             _observer?.Preparing(stage.Meter);
             await stage.Stage.PrepareAsync(new ExecutionInput(checkpoint, target, stage.Meter), stop).ConfigureAwait(false);
             ExecutionOutput output = ExecuteAndCommit(stage, checkpoint, target);
-            stage.CollectGarbage();
             if (output.Invalid is { } invalid)
             {
                 StepEnd? end = Reject(run, index, output, checkpoint, invalid, stop);
@@ -290,6 +289,7 @@ public sealed partial class Pipeline
         {
             stage.IsStarted = false;
             _observer?.StageEnded(stage.Report(StageRun.PeakMemory()));
+            stage.CollectGarbage();
         }
         return StepEnd.Done;
     }
@@ -342,7 +342,7 @@ public sealed partial class Pipeline
             CommitThresholds thresholds = _options.Thresholds with { MemoryBytes = _options.Memory.BytesOf(stage.Id) };
             Meter meter = new(stage.Id, _time, thresholds, _observer, disk, stop);
             BlockNumber from = CheckpointOf(i).Number;
-            run.Stages.Add(new StageRun(stage, meter, thresholds.MemoryBytes, _time) { From = from, Checkpoint = from });
+            run.Stages.Add(new StageRun(stage, meter, _time) { From = from, Checkpoint = from });
         }
         return run;
     }

@@ -3,7 +3,7 @@ using NodeProto.Primitives;
 namespace NodeProto.Stages;
 
 /// <summary>One stage in one run of the pipeline: its meter, and what the process spent meanwhile.</summary>
-internal sealed class StageRun(IStage stage, Meter meter, long memoryBytes, TimeProvider time)
+internal sealed class StageRun(IStage stage, Meter meter, TimeProvider time)
 {
     /// <summary>Allocations after which it pays to collect: a hundred milliseconds for hundreds of MiB.</summary>
     private const long CollectAfterBytes = 256 * 1024 * 1024;
@@ -44,10 +44,10 @@ internal sealed class StageRun(IStage stage, Meter meter, long memoryBytes, Time
     /// <summary>Counts what the process spends until the result is disposed.</summary>
     public Span Spend() => new(this, time.GetTimestamp(), GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
 
-    /// <summary>Gives back what the stage held for a commit, lest the memory of the next one comes on top of it.</summary>
+    /// <summary>Gives back what the stage held, lest the memory of the next one comes on top of it.</summary>
     public void CollectGarbage()
     {
-        if (_allocatedBytes - _allocatedWhenCollected >= Math.Min(CollectAfterBytes, memoryBytes))
+        if (_allocatedBytes - _allocatedWhenCollected >= CollectAfterBytes)
         {
             _allocatedWhenCollected = _allocatedBytes;
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
