@@ -20,19 +20,7 @@ public sealed class Era1Tests
         string whole = await ImportAsync(folder, "whole", folder["chain.bin"]);
         Assert.Equal(whole, await ImportAsync(folder, "plain", folder["made/chain.rlp"]));
 
-        CommandRun export = await CommandRun.Of(
-            "chain",
-            "export",
-            "--datadir",
-            folder["whole"],
-            "--format",
-            "era1",
-            "--out",
-            folder["era"],
-            "--genesis",
-            folder["era-genesis.json"],
-            "--json"
-        );
+        CommandRun export = await ExportAsync(folder, "--genesis", folder["era-genesis.json"]);
         Assert.True(export.ExitCode == 0, export.Error);
         string file = Assert.Single(Directory.GetFiles(folder["era"]));
         Assert.Equal(file, export.Json.GetProperty("firstFile").GetString());
@@ -44,33 +32,14 @@ public sealed class Era1Tests
         Assert.Equal(part, await ImportAsync(folder, "part", folder["made/chain.rlp"], "--to-block", $"{last}"));
         Assert.Equal(whole, await ImportAsync(folder, "era-data", folder["made/chain.rlp"]));
 
-        CommandRun again = await CommandRun.Of(
-            "chain",
-            "export",
-            "--datadir",
-            folder["whole"],
-            "--format",
-            "era1",
-            "--out",
-            folder["era"],
-            "--json"
-        );
+        CommandRun again = await ExportAsync(folder);
         Assert.Equal("NP1201", again.ErrorPart("code"));
-        CommandRun odd = await CommandRun.Of(
-            "chain",
-            "export",
-            "--datadir",
-            folder["whole"],
-            "--format",
-            "era1",
-            "--out",
-            folder["era"],
-            "--from",
-            "5",
-            "--json"
-        );
+        CommandRun odd = await ExportAsync(folder, "--from", "5");
         Assert.Equal(2, odd.ExitCode);
     }
+
+    private static Task<CommandRun> ExportAsync(TestFolder folder, params string[] options) =>
+        CommandRun.Of(["chain", "export", "--datadir", folder["whole"], "--format", "era1", "--out", folder["era"], .. options, "--json"]);
 
     private static async Task<string> ImportAsync(TestFolder folder, string data, string file, params string[] options)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using NodeProto.Db;
+using NodeProto.Fuzz.Tests;
 using NodeProto.Primitives;
 using NodeProto.Stages;
 
@@ -18,7 +19,7 @@ internal sealed class Schedule : IDisposable
     private readonly Random _random;
     private readonly World _world;
     private readonly SimulatedDisk _disk;
-    private readonly SimulatedSource _source = new();
+    private readonly MemorySource _source = new(hasGoodHeaders: true);
     private readonly Acknowledged _acknowledged = new();
     private readonly StringBuilder _diary = new();
     private readonly StateRootOptions _roots;
@@ -106,7 +107,7 @@ internal sealed class Schedule : IDisposable
     /// <summary>Some more blocks of some branch arrive, the ones before them at the latest now.</summary>
     private void Deliver()
     {
-        IReadOnlyList<SimulatedBlock> branch = _random.Next(4) switch
+        IReadOnlyList<DeliveredBlock> branch = _random.Next(4) switch
         {
             0 => _world.Loser,
             1 => Pick(_world.Broken),
@@ -121,9 +122,9 @@ internal sealed class Schedule : IDisposable
         from = Math.Min(from, end - 1); // The last one may come again.
         for (int i = from; i < end; i++)
         {
-            _source.Deliver(branch[i]);
+            _source.Deliver([branch[i]]);
         }
-        _diary.AppendLine($"  blocks {branch[from].Number} to {branch[end - 1].Number} arrive, up to {branch[end - 1].Hash}");
+        _diary.AppendLine($"  blocks {from + 1} to {end} arrive, up to {branch[end - 1].Hash}");
     }
 
     private void Sync()
@@ -229,19 +230,19 @@ internal sealed class Schedule : IDisposable
     private void Finish()
     {
         Start();
-        foreach (SimulatedBlock block in _world.Winner)
+        foreach (DeliveredBlock block in _world.Winner)
         {
             if (!_source.Has(block.Hash))
             {
-                _source.Deliver(block);
+                _source.Deliver([block]);
             }
         }
-        _source.Deliver(_world.Winner[^1]); // After the merge the latest is the head.
+        _source.Deliver([_world.Winner[^1]]); // After the merge the latest is the head.
         PipelineResult result = Wait(_pipeline.RunAsync(PipelineTarget.Everything, default));
         _diary.AppendLine($"  all arrives and is synced: {Checkpoints()}");
         if (result.Head.Hash != _world.Winner[^1].Hash)
         {
-            throw Wrong($"the head is {result.Head}, and should be {_world.Winner[^1].Number} {_world.Winner[^1].Hash}");
+            throw Wrong($"the head is {result.Head}, and should be {_world.Winner.Count} {_world.Winner[^1].Hash}");
         }
         Verify();
         using IReadTransaction tx = _disk.Database.BeginRead();

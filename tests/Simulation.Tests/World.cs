@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using NodeProto.Consensus;
 using NodeProto.Db;
 using NodeProto.Execution;
+using NodeProto.Fuzz.Tests;
 using NodeProto.Primitives;
 using NodeProto.Stages;
 
@@ -105,13 +106,13 @@ internal sealed class World
     public Genesis Genesis { get; }
 
     /// <summary>The branch that every schedule ends on.</summary>
-    public IReadOnlyList<SimulatedBlock> Winner { get; }
+    public IReadOnlyList<DeliveredBlock> Winner { get; }
 
     /// <summary>A valid branch that leaves the winner half-way, and is lighter.</summary>
-    public IReadOnlyList<SimulatedBlock> Loser { get; }
+    public IReadOnlyList<DeliveredBlock> Loser { get; }
 
     /// <summary>Branches that are the winner up to a bad block.</summary>
-    public List<IReadOnlyList<SimulatedBlock>> Broken { get; } = [];
+    public List<IReadOnlyList<DeliveredBlock>> Broken { get; } = [];
 
     /// <summary>Checksum of a database that was brought straight to a block of the winner, in one commit a stage.</summary>
     public Hash256 ChecksumAt(int blocks) => _checksums.GetOrAdd(Winner[blocks - 1].Hash, _ => Straight(blocks));
@@ -135,11 +136,8 @@ internal sealed class World
     {
         using InMemoryDatabase database = new();
         Begin(database);
-        SimulatedSource source = new();
-        foreach (SimulatedBlock block in Winner.Take(blocks))
-        {
-            source.Deliver(block);
-        }
+        MemorySource source = new(hasGoodHeaders: true);
+        source.Deliver(Winner.Take(blocks));
         Pipeline pipeline = new(database, AllStages.Create(Genesis.Spec, source, source));
         PipelineResult result = pipeline.RunAsync(PipelineTarget.Everything, default).GetAwaiter().GetResult();
         Assert.Equal(Winner[blocks - 1].Hash, result.Head.Hash);
@@ -147,7 +145,7 @@ internal sealed class World
         return DatabaseChecksum.Compute(tx).Total;
     }
 
-    private static SimulatedBlock[] Encode(IReadOnlyList<Block> blocks) => [.. blocks.Select(SimulatedBlock.Of)];
+    private static DeliveredBlock[] Encode(IReadOnlyList<Block> blocks) => [.. blocks.Select(DeliveredBlock.Of)];
 
     private static Block[] Break(Block[] chain, int bad, InvalidBlockReason reason) =>
         reason switch

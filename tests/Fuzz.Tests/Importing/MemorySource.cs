@@ -5,12 +5,15 @@ using NodeProto.Stages;
 namespace NodeProto.Fuzz.Tests;
 
 /// <summary>Blocks in memory, in the order in which they were delivered; nobody says that they are blocks.</summary>
-internal sealed class MemorySource : IHeaderSource, IBodySource
+/// <param name="hasGoodHeaders">Whether it is the node's fault when a header is taken for a bad one.</param>
+internal sealed class MemorySource(bool hasGoodHeaders = false) : IHeaderSource, IBodySource
 {
     private readonly List<DeliveredBlock> _delivered = [];
     private readonly Dictionary<Hash256, (byte[] Body, int Last)> _byHash = [];
 
     public NodeException? Failure { get; private set; }
+
+    public bool Has(in Hash256 blockHash) => _byHash.ContainsKey(blockHash);
 
     public void Deliver(IEnumerable<DeliveredBlock> blocks)
     {
@@ -41,6 +44,10 @@ internal sealed class MemorySource : IHeaderSource, IBodySource
 
     public void Fail(long position, NodeException failure)
     {
+        if (hasGoodHeaders)
+        {
+            throw new InvalidOperationException($"A good header was taken for a bad one: {failure}");
+        }
         Failure = failure;
         _delivered.RemoveRange((int)position, _delivered.Count - (int)position);
     }
@@ -58,7 +65,7 @@ internal sealed class MemorySource : IHeaderSource, IBodySource
     }
 
     public ValueTask<bool> WaitForBodyAsync(BlockNumber number, Hash256 blockHash, CancellationToken stop) =>
-        ValueTask.FromResult(_byHash.ContainsKey(blockHash));
+        ValueTask.FromResult(Has(blockHash));
 
     public string Locate(in Hash256 blockHash) => "";
 }
