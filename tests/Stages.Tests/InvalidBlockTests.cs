@@ -1,4 +1,5 @@
 using NodeProto.Consensus;
+using NodeProto.Db;
 using NodeProto.Execution;
 using NodeProto.Primitives;
 
@@ -58,6 +59,31 @@ public sealed class InvalidBlockTests
         PipelineResult result = await node.ImportAsync(Break(good, InvalidBlockReason.StateRootWrong));
         Assert.Equal((ulong)Bad, Assert.Single(result.Rejected).Block.Number.Value);
         Assert.Equal((ulong)Bad - 1, result.Head.Number.Value);
+    }
+
+    [Fact]
+    public async Task After_a_way_back_that_failed_the_same_process_finds_the_block_again()
+    {
+        TestChain good = TestChain.Generate(Options);
+        TestChain bad = Break(good, InvalidBlockReason.ReceiptsRootWrong);
+        using TestNode straight = new(good.Genesis);
+        await straight.ImportAsync(bad);
+        bool hasFailed = true;
+        int failedOnTheWayBack = 0;
+        for (int commits = 0; hasFailed; commits++)
+        {
+            using TestNode node = new(good.Genesis);
+            using FaultyDatabase database = new(node.Database);
+            using ChainFileSource source = ChainFileSource.Open([node.Write(bad.Blocks)], good.Genesis.Hash);
+            Pipeline pipeline = new(database, AllStages.Create(good.Genesis.Spec, source, source), observer: node.Events);
+            database.Plan(new FaultPlan(FaultKind.Failure, FaultPoints.BeforeCommit, commits));
+            hasFailed = await Record.ExceptionAsync(() => pipeline.RunAsync(PipelineTarget.Everything, default)) is not null;
+            failedOnTheWayBack += hasFailed && node.Events.Lines.Contains("execution 16") ? 1 : 0;
+            PipelineResult result = await pipeline.RunAsync(PipelineTarget.Everything, default);
+            Assert.Equal((ulong)Bad - 1, result.Head.Number.Value);
+            Assert.Equal(straight.Rows(), node.Rows());
+        }
+        Assert.True(failedOnTheWayBack > 2, $"{failedOnTheWayBack} failures after the block was refused");
     }
 
     private static TestChain Break(TestChain chain, InvalidBlockReason reason) =>
