@@ -25,6 +25,7 @@ internal sealed class Schedule : IDisposable
     private readonly StateRootOptions _roots;
     private FaultyDatabase _database;
     private Pipeline _pipeline = null!;
+    private StageId? _lastStage; // Of the work under way: execution alone may have to wait for tries that nobody finishes.
 
     public Schedule(int seed, bool hasFiles)
     {
@@ -91,6 +92,7 @@ internal sealed class Schedule : IDisposable
                 break;
             case 7:
                 StageId stage = Pick(AllStages.Order);
+                _lastStage = stage;
                 UnderFaults($"run {stage} alone", () => Wait(_pipeline.RunStageAsync(stage, PipelineTarget.Everything.ToBlock, Stop())));
                 break;
             case 8:
@@ -135,6 +137,8 @@ internal sealed class Schedule : IDisposable
                 _random.Next(3) == 0 ? new BlockNumber((ulong)_random.Next(_world.Winner.Count + 1)) : PipelineTarget.Everything.ToBlock,
             ToStage = _random.Next(4) == 0 ? Pick(AllStages.Order) : null,
         };
+        _lastStage = target.ToStage;
+        _diary.AppendLine($"    to block {target.ToBlock}, {target.ToStage?.Name ?? "all stages"}");
         Wait(_pipeline.RunAsync(target, Stop()));
     }
 
@@ -205,7 +209,8 @@ internal sealed class Schedule : IDisposable
             end = $"failed: {e.What}";
             hasEnded = true;
         }
-        catch (NodeException e) when (e.Code == NodeErrorCode.Pruned)
+        catch (NodeException e)
+            when (e.Code == NodeErrorCode.Pruned || (e.Code == NodeErrorCode.TriesUnfinished && _lastStage == StageId.Execution))
         {
             end = $"refused: {e.What}";
         }
