@@ -54,23 +54,24 @@ public sealed class PrunedWayBackTests
     [Fact]
     public async Task A_better_branch_from_before_what_is_kept_is_refused_and_writes_nothing()
     {
-        ChainGeneratorOptions options = new()
-        {
-            Spec = ChainSpec.AllFrom(Fork.Byzantium, 1337),
-            Blocks = 90,
-            TransactionsPerBlock = 1,
-            Senders = 4,
-            Ommers = false,
-        };
-        TestChain light = TestChain.Generate(options);
-        TestChain heavy = TestChain.Generate(options with { BranchFirst = 11, BranchSalt = 1, Blocks = 95 });
-        using TestNode node = new(light.Genesis);
-        Choose(node, new Dictionary<PruneSegment, PruneMode> { [PruneSegment.AccountHistory] = PruneMode.Last(70) });
-        await node.ImportAsync(light);
+        (TestChain light, TestChain heavy) = Branches();
+        using TestNode node = await WithShortHistoryAsync(light);
         Dictionary<string, string> before = node.Rows(nameof(Tables.SideBlocks));
         NodeException e = await Assert.ThrowsAsync<NodeException>(() => node.ImportAsync(heavy));
         Assert.Equal(NodeErrorCode.Pruned, e.Code);
         Assert.Contains("cannot go back to block 10", e.Message, StringComparison.Ordinal);
+        Assert.Equal(before, node.Rows(nameof(Tables.SideBlocks)));
+    }
+
+    [Fact]
+    public async Task A_branch_from_before_what_is_kept_does_not_hide_what_follows_it_and_is_better()
+    {
+        (TestChain light, TestChain heavy) = Branches();
+        using TestNode node = await WithShortHistoryAsync(light);
+        Dictionary<string, string> before = node.Rows(nameof(Tables.SideBlocks));
+        node.Create().Unwind(new BlockNumber(40), default);
+        PipelineResult result = await node.ImportAsync(heavy.Blocks.Take(60), light.Blocks);
+        Assert.Equal(light.Head.Header.Hash, result.Head.Hash);
         Assert.Equal(before, node.Rows(nameof(Tables.SideBlocks)));
     }
 
@@ -201,5 +202,28 @@ public sealed class PrunedWayBackTests
             await node.ImportAsync(Chain);
             Assert.Equal(await NarrowRowsAsync(), node.Rows());
         }
+    }
+
+    /// <summary>Two chains of 90 and 95 blocks that part after block 10.</summary>
+    private static (TestChain Light, TestChain Heavy) Branches()
+    {
+        ChainGeneratorOptions options = new()
+        {
+            Spec = ChainSpec.AllFrom(Fork.Byzantium, 1337),
+            Blocks = 90,
+            TransactionsPerBlock = 1,
+            Senders = 4,
+            Ommers = false,
+        };
+        return (TestChain.Generate(options), TestChain.Generate(options with { BranchFirst = 11, BranchSalt = 1, Blocks = 95 }));
+    }
+
+    /// <summary>A node at the head of a chain that can go back 70 blocks.</summary>
+    private static async Task<TestNode> WithShortHistoryAsync(TestChain chain)
+    {
+        TestNode node = new(chain.Genesis);
+        Choose(node, new Dictionary<PruneSegment, PruneMode> { [PruneSegment.AccountHistory] = PruneMode.Last(70) });
+        await node.ImportAsync(chain);
+        return node;
     }
 }

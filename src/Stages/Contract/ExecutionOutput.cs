@@ -14,7 +14,7 @@ public readonly record struct ExecutionOutput
     public Hash256? CheckpointHash { get; private init; }
 
     /// <summary>Whether nothing is left to do for now; otherwise the stage is called again after the commit.</summary>
-    public bool IsDone { get; private init; }
+    public bool IsDone { get; init; }
 
     /// <summary>Whether rows were written that belong to blocks after the checkpoint and are not whole yet.</summary>
     public bool IsMidway { get; private init; }

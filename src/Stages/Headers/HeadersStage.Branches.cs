@@ -59,11 +59,23 @@ public sealed partial class HeadersStage
         return input.Meter.ShouldCommit ? Delivery.Commit : Delivery.Next;
     }
 
+    /// <summary>
+    /// For a better branch that the way back does not reach, because it is pruned: what follows in the source may outweigh it, and is
+    /// taken first. When nothing follows, the node cannot go on.
+    /// </summary>
+    private ExecutionOutput DeliverBefore(IWriteTransaction tx, ExecutionInput input, in ChainHead head, BetterBranch branch)
+    {
+        ExecutionOutput output = Deliver(tx, input, head, isUnweighed: false, out bool hasTaken);
+        if (!hasTaken && output.Invalid is null && !input.Meter.IsStopping)
+        {
+            WayBack.Require(tx, branch.Ancestor);
+        }
+        return output with { IsDone = false };
+    }
+
     /// <summary>Copies the blocks that are about to lose their place to the side blocks, then asks for the way back.</summary>
     private ExecutionOutput LayAside(IWriteTransaction tx, ExecutionInput input, in ChainHead head, BetterBranch branch)
     {
-        WayBack.RequireChanges(tx, branch.Ancestor); // Before anything is written: the pipeline could not go on from here.
-        WayBack.RequireOmmers(tx, branch.Ancestor);
         using Meter.PhaseScope phase = input.Meter.Phase(StagePhase.Write);
         SideWriter side = new(tx, _bodies);
         for (BlockNumber number = branch.Ancestor + 1; number <= head.Header.Number; number++)

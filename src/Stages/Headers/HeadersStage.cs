@@ -79,9 +79,11 @@ public sealed partial class HeadersStage : IStage
         _undisputed = null;
         if (!isUnweighed && _forkChoice.Find(tx, head, input.Target) is { } branch)
         {
-            return branch.Ancestor < head.Header.Number ? LayAside(tx, input, head, branch) : Take(tx, input, head, branch);
+            return branch.Ancestor == head.Header.Number ? Take(tx, input, head, branch)
+                : WayBack.IsKept(tx, branch.Ancestor) ? LayAside(tx, input, head, branch)
+                : DeliverBefore(tx, input, head, branch);
         }
-        return Deliver(tx, input, head, isUnweighed);
+        return Deliver(tx, input, head, isUnweighed, out _);
     }
 
     /// <inheritdoc/>
@@ -112,14 +114,15 @@ public sealed partial class HeadersStage : IStage
     }
 
     /// <summary>Takes what the source delivered and is not taken yet.</summary>
-    private ExecutionOutput Deliver(IWriteTransaction tx, ExecutionInput input, ChainHead head, bool isUnweighed)
+    private ExecutionOutput Deliver(IWriteTransaction tx, ExecutionInput input, ChainHead head, bool isUnweighed, out bool hasTaken)
     {
         CanonicalWriter writer = new(tx);
         SideWriter side = new(tx, _bodies);
         BlockNumber checkpoint = head.Header.Number;
         PassCanonical(tx, head, input.Meter);
-        long position = _taken.Position;
-        long taken = position; // Stays at the first block that is not wanted now: a later target may want it.
+        long first = _taken.Position;
+        long position = first;
+        long taken = first; // Stays at the first block that is not wanted now: a later target may want it.
         Delivery delivery = Delivery.Next;
         InvalidBlock? invalid = null;
         while (delivery == Delivery.Next && ReadBatch(position, input.Meter))
@@ -147,6 +150,7 @@ public sealed partial class HeadersStage : IStage
                 delivery = Delivery.Commit; // Many blocks that are known hold no commit, and a stop is heard all the same.
             }
         }
+        hasTaken = taken > first;
         bool isWeighed = side.Count == 0 && !(isUnweighed && ForkChoice.HasBranches(tx));
         if (delivery == Delivery.RefusedAfterHead && isWeighed) // Else what is good is weighed first, and the block refused then.
         {

@@ -252,18 +252,26 @@ public sealed partial class Pipeline
         }
         Hash256 hash = invalid.Hash ?? default;
         Invariant.Holds(
-            invalid.Hash is not null && !_set.Rejected.Contains(hash),
+            invalid.Hash is not null && _set.Rejected.Add(hash),
             $"stage {stage.Stage.Id} refuses a block with a known hash, and once only"
         );
         run.Rejected.Add(new RejectedBlock(stage.Stage.Id, invalid));
         _set.Source.Reject(invalid);
         _observer?.Rejected(stage.Stage.Id, invalid);
-        if (!output.IsSideBranch)
+        if (output.IsSideBranch)
+        {
+            return null;
+        }
+        try
         {
             UnwindAll(good, run, CancellationToken.None); // A stop does not leave stages beyond a block that is known to be bad.
+            return StepEnd.WentBack;
         }
-        _set.Rejected.Add(hash); // Not before: after a way back that failed, the next run finds the block again.
-        return output.IsSideBranch ? null : StepEnd.WentBack;
+        catch
+        {
+            _set.Rejected.Forget(hash); // The next run finds the block again.
+            throw;
+        }
     }
 
     private void Reorganise(Run run, BlockNumber ancestor)

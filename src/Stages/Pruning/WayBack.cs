@@ -7,6 +7,20 @@ namespace NodeProto.Stages;
 /// <summary>What must still be there to go back to a block and on from it; asked before anything is written.</summary>
 internal static class WayBack
 {
+    /// <summary>Whether the whole chain can go back to a block and on from it.</summary>
+    public static bool IsKept(IReadTransaction tx, BlockNumber to) =>
+        Retention.FirstBlock(tx, PruneSegment.AccountHistory) <= to + 1
+        && Retention.FirstBlock(tx, PruneSegment.StorageHistory) <= to + 1
+        && Retention.FirstBlock(tx, PruneSegment.Bodies) <= FirstGeneration(to);
+
+    /// <summary>Refuses when it cannot.</summary>
+    /// <exception cref="NodeException">What that takes is pruned; <see cref="NodeErrorCode.Pruned"/>.</exception>
+    public static void Require(IReadTransaction tx, BlockNumber to)
+    {
+        RequireChanges(tx, to);
+        RequireOmmers(tx, to);
+    }
+
     /// <summary>Refuses when changes of a block after this one are pruned: the state could not be restored.</summary>
     /// <exception cref="NodeException">They are; <see cref="NodeErrorCode.Pruned"/>.</exception>
     public static void RequireChanges(IReadTransaction tx, BlockNumber to)
@@ -17,12 +31,8 @@ internal static class WayBack
 
     /// <summary>Refuses when bodies of the last generations up to this block are pruned: ommers of the next blocks are compared with theirs.</summary>
     /// <exception cref="NodeException">They are; <see cref="NodeErrorCode.Pruned"/>.</exception>
-    public static void RequireOmmers(IReadTransaction tx, BlockNumber to)
-    {
-        ulong first = to.Value + 1;
-        ulong needed = first > OmmerRules.GenerationsMax ? first - OmmerRules.GenerationsMax : 0;
-        Require(tx, PruneSegment.Bodies, to, new BlockNumber(needed), OmmerRules.GenerationsMax);
-    }
+    public static void RequireOmmers(IReadTransaction tx, BlockNumber to) =>
+        Require(tx, PruneSegment.Bodies, to, FirstGeneration(to), OmmerRules.GenerationsMax);
 
     /// <summary>Refuses when the rows of a block are pruned.</summary>
     /// <param name="tx">A view of the database.</param>
@@ -42,5 +52,12 @@ internal static class WayBack
                 $"The way back ends at block {first.Value + generations - 1}."
             );
         }
+    }
+
+    /// <summary>First block whose ommers the block after this one is compared with.</summary>
+    private static BlockNumber FirstGeneration(BlockNumber to)
+    {
+        ulong next = to.Value + 1;
+        return new BlockNumber(next > OmmerRules.GenerationsMax ? next - OmmerRules.GenerationsMax : 0);
     }
 }
