@@ -10,8 +10,11 @@ namespace NodeProto.Stages;
 /// </remarks>
 public sealed class Meter : IStageProgress
 {
-    /// <summary>The rows of a transaction are there twice when it is committed: as they were written, and as the store's batch.</summary>
-    private const int CopiesAtCommit = 2;
+    /// <summary>
+    /// When a transaction is committed its rows are there as they were written and in the store's batch, and once more in the batch as
+    /// it grows, later in the table in memory that takes them in.
+    /// </summary>
+    private const int CopiesAtCommit = 3;
 
     private const int PhaseCount = (int)StagePhase.Commit + 1;
 

@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+
+namespace NodeProto.Db;
+
+/// <summary>How the C library hands out memory to RocksDB, and to our own rows that wait for a commit.</summary>
+internal static partial class NativeHeap
+{
+    private const int MmapThreshold = -3; // M_MMAP_THRESHOLD, mallopt(3)
+
+    /// <summary>Blocks of this size and above: write buffers, batches, chunks of rows.</summary>
+    private const int LargeBytes = 512 * 1024;
+
+    /// <summary>
+    /// Lets every large block be a mapping of its own, which goes back to the system when it is freed. Otherwise the C library learns
+    /// from the first large blocks that are freed to keep blocks of up to 32 MiB in its heaps, where the small ones between them hold
+    /// them for good: after some commits a stage had three times the memory that it used. For the whole process.
+    /// </summary>
+    public static void ReturnLargeBlocks()
+    {
+        try
+        {
+            _ = SetOption(MmapThreshold, LargeBytes);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // A C library without this setting, such as musl, which returns large blocks anyway.
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "mallopt")]
+    private static partial int SetOption(int option, int value);
+}
