@@ -8,14 +8,13 @@ public sealed class BadDirectoryTests
     [Fact]
     public async Task The_data_directory_of_another_chain()
     {
-        using DataFolder folder = await ImportedAsync();
-        string before = await folder.ChecksumAsync();
+        using DataFolder folder = await Chains.ImportedAsync(20);
         string other = folder.Write("other.json", Consensus.GenesisFile.Write(Chains.Other.Genesis));
         string[] both = [Chains.Short.Genesis.Hash.ToString(), Chains.Other.Genesis.Hash.ToString()];
         ProgramRun import = await NodeProcess.Run("import", folder.ChainFile, "--chain", other, "--datadir", folder.Data, "--json");
         import.RefusedWith("NP3106", 4, both);
         (await NodeProcess.Run("stage", "list", "--chain", other, "--datadir", folder.Data, "--json")).RefusedWith("NP3106", 4, both);
-        Assert.Equal(before, await folder.ChecksumAsync());
+        Assert.Equal(await Chains.ShortChecksumAsync(20), await folder.ChecksumAsync());
     }
 
     [Theory]
@@ -23,7 +22,7 @@ public sealed class BadDirectoryTests
     [InlineData(1000, "NP3105")]
     public async Task A_data_directory_of_another_schema_version(int version, string code)
     {
-        using DataFolder folder = await ImportedAsync();
+        using DataFolder folder = await Chains.ImportedAsync(20);
         byte[] original = SetVersion(folder, [0, 0, 0, 0, 0, 0, (byte)(version >> 8), (byte)version]);
         string[] parts = [$"schema version {version},"];
         (await NodeProcess.Run(folder.Import())).RefusedWith(code, 4, parts);
@@ -35,7 +34,7 @@ public sealed class BadDirectoryTests
     [Fact]
     public async Task A_data_directory_in_use()
     {
-        using DataFolder folder = await ImportedAsync();
+        using DataFolder folder = await Chains.ImportedAsync(20);
         using (RocksDatabase.OpenOrCreate(Path.Combine(folder.Data, "db"), new DatabaseOptions()))
         {
             string holder = $"process {Environment.ProcessId}";
@@ -61,7 +60,7 @@ public sealed class BadDirectoryTests
         using DataFolder folder = new(Chains.Short);
         Directory.CreateDirectory(folder.Data);
         using MountedFolder mounted = new(folder.Data, "64m");
-        (await NodeProcess.Run(folder.Import("--to-block", "20"))).EndedWith(0);
+        await Chains.WriteImportedAsync(folder, 20);
         mounted.Remount("ro");
         (await NodeProcess.Run(folder.Import())).RefusedWith("NP3103", 4, folder.Data);
         (await NodeProcess.Run("stage", "unwind", "--to", "3", "--datadir", folder.Data, "--json")).RefusedWith("NP3103", 4, folder.Data);
@@ -74,15 +73,15 @@ public sealed class BadDirectoryTests
         using DataFolder folder = new(Chains.Short);
         Directory.CreateDirectory(folder.Data);
         using MountedFolder mounted = new(folder.Data, "64m");
-        (await NodeProcess.Run(folder.Import("--to-block", "20"))).EndedWith(0);
-        foreach (int free in (int[])[0, 60, 120])
+        await Chains.WriteImportedAsync(folder, 20);
+        foreach (int free in (int[])[0, 120])
         {
             mounted.Remount($"size={UsedKilobytes(folder.Data) + free}k");
             (await NodeProcess.Run(folder.Import("--commit-blocks", "5", "--disk.min-free", "0"))).RefusedWith("NP3102", 1, folder.Data);
         }
         mounted.Remount("size=64m");
-        (await NodeProcess.Run(folder.Import())).EndedWith(0);
-        Assert.Equal(await Chains.ShortChecksumAsync(Chains.Short.Head), await folder.ChecksumAsync());
+        ProgramRun run = (await NodeProcess.Run(folder.Import("--checksum"))).EndedWith(0);
+        Assert.Equal(await Chains.ShortChecksumAsync(Chains.Short.Head), run.Checksum);
     }
 
     [Fact]
@@ -91,13 +90,6 @@ public sealed class BadDirectoryTests
         using DataFolder folder = new(Chains.Short);
         (await NodeProcess.Run("stage", "list", "--datadir", folder["nowhere"], "--json")).RefusedWith("NP3107", 4, "nowhere");
         (await NodeProcess.Run("db", "checksum", "--datadir", folder["."], "--json")).RefusedWith("NP3107", 4, "init");
-    }
-
-    private static async Task<DataFolder> ImportedAsync()
-    {
-        DataFolder folder = new(Chains.Short);
-        (await NodeProcess.Run(folder.Import("--to-block", "20"))).EndedWith(0);
-        return folder;
     }
 
     /// <summary>Writes the row that holds the schema version; gives the one that was there.</summary>

@@ -13,13 +13,13 @@ public sealed class EqualChecksumTests
             folder.Data = folder[blocks];
             ProgramRun disk = (await NodeProcess.Run(folder.Import("--commit-blocks", blocks, "--checksum"))).EndedWith(0);
             Assert.Equal(Chains.Short.Head, disk.Head);
-            checksums.UnionWith([
-                disk.Checksum,
-                await folder.ChecksumAsync(),
-                await folder.StraightAsync("--commit-blocks", blocks),
-                await folder.StraightAsync("--commit-blocks", blocks, "--check-roots", "every"),
-            ]);
+            checksums.Add(disk.Checksum);
         }
+        checksums.UnionWith([
+            await folder.ChecksumAsync(),
+            await Chains.ShortChecksumAsync(Chains.Short.Head),
+            await folder.StraightAsync("--commit-blocks", "7", "--check-roots", "every"),
+        ]);
         Assert.Single(checksums);
     }
 
@@ -28,24 +28,22 @@ public sealed class EqualChecksumTests
     {
         using DataFolder folder = new(Chains.Short);
         (await NodeProcess.Run(folder.Import("--commit-blocks", "11"))).EndedWith(0);
-        string whole = await Chains.ShortChecksumAsync(Chains.Short.Head);
         (await NodeProcess.Run("stage", "unwind", "--to", "23", "--datadir", folder.Data, "--json")).EndedWith(0);
         Assert.Equal(await Chains.ShortChecksumAsync(23), await folder.ChecksumAsync());
-        ProgramRun again = (await NodeProcess.Run(folder.Import())).EndedWith(0);
+        ProgramRun again = (await NodeProcess.Run(folder.Import("--checksum"))).EndedWith(0);
         Assert.Equal(Chains.Short.Head, again.Head);
-        Assert.Equal(whole, await folder.ChecksumAsync());
+        Assert.Equal(await Chains.ShortChecksumAsync(Chains.Short.Head), again.Checksum);
     }
 
     [Fact]
     public async Task A_reset_of_a_stage_and_an_import_leave_what_was_there()
     {
-        using DataFolder folder = new(Chains.Short);
-        (await NodeProcess.Run(folder.Import())).EndedWith(0);
-        string whole = await folder.ChecksumAsync();
+        using DataFolder folder = await Chains.ImportedAsync(Chains.Short.Head);
+        string whole = await Chains.ShortChecksumAsync(Chains.Short.Head);
+        Assert.Equal(whole, await folder.ChecksumAsync());
         (await NodeProcess.Run("stage", "reset", "execution", "--datadir", folder.Data, "--json")).EndedWith(0);
         Assert.False(whole == await folder.ChecksumAsync());
-        (await NodeProcess.Run(folder.Import())).EndedWith(0);
-        Assert.Equal(whole, await folder.ChecksumAsync());
+        Assert.Equal(whole, (await NodeProcess.Run(folder.Import("--checksum"))).EndedWith(0).Checksum);
     }
 
     [Fact]
@@ -55,18 +53,14 @@ public sealed class EqualChecksumTests
         string light = heavy.Write("light.rlp", GeneratedChain.Encode(Chains.Light.Blocks));
         string expected = await heavy.StraightAsync();
         string head = Chains.Heavy.Blocks[^1].Header.Hash.ToString();
-        foreach ((string first, string second) in new[] { (heavy.ChainFile, light), (light, heavy.ChainFile) })
+        foreach ((string first, string[] second) in new[] { (heavy.ChainFile, [light]), (light, new[] { heavy.ChainFile, light }) })
         {
             heavy.Data = heavy[$"after-{Path.GetFileNameWithoutExtension(first)}"];
             (await NodeProcess.Run(heavy.ImportOf(first, "--commit-blocks", "4"))).EndedWith(0);
-            ProgramRun last = (await NodeProcess.Run(heavy.ImportOf(second, "--commit-blocks", "4", "--checksum"))).EndedWith(0);
+            string[] rest = [.. second[1..], "--commit-blocks", "4", "--checksum"];
+            ProgramRun last = (await NodeProcess.Run(heavy.ImportOf(second[0], rest))).EndedWith(0);
             Assert.Equal(head, last.Json.GetProperty("head").GetProperty("hash").GetString());
             Assert.Equal(expected, last.Checksum);
         }
-        heavy.Data = heavy["before-light-again"];
-        (await NodeProcess.Run(heavy.ImportOf(light))).EndedWith(0);
-        ProgramRun both = (await NodeProcess.Run(heavy.ImportOf(heavy.ChainFile, light, "--checksum"))).EndedWith(0);
-        Assert.Equal(head, both.Json.GetProperty("head").GetProperty("hash").GetString());
-        Assert.Equal(expected, both.Checksum);
     }
 }

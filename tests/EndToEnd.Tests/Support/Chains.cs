@@ -9,6 +9,8 @@ namespace NodeProto.EndToEnd.Tests;
 internal static class Chains
 {
     private static readonly ConcurrentDictionary<ulong, Lazy<Task<string>>> ShortChecksums = new();
+    private static readonly ConcurrentDictionary<ulong, Lazy<Task<IReadOnlyDictionary<string, byte[]>>>> ShortData = new();
+    private static readonly Lazy<Task<string>> LongChecksum = new(ComputeLongAsync);
 
     private static readonly ChainGeneratorOptions Branching = new()
     {
@@ -48,7 +50,41 @@ internal static class Chains
         ShortChecksums.GetOrAdd(toBlock, number => new Lazy<Task<string>>(() => ComputeAsync(number))).Value;
 
     /// <summary>The checksum of <see cref="Long"/>, imported in one go into memory.</summary>
-    public static async Task<string> LongChecksumAsync()
+    public static Task<string> LongChecksumAsync() => LongChecksum.Value;
+
+    /// <summary>A data directory that holds <see cref="Short"/> up to a block, imported once and written anew for each who asks.</summary>
+    public static async Task<DataFolder> ImportedAsync(ulong toBlock)
+    {
+        DataFolder folder = new(Short);
+        await WriteImportedAsync(folder, toBlock);
+        return folder;
+    }
+
+    /// <summary>Writes that data directory into a folder of <see cref="Short"/>.</summary>
+    public static async Task WriteImportedAsync(DataFolder folder, ulong toBlock)
+    {
+        Lazy<Task<IReadOnlyDictionary<string, byte[]>>> files = ShortData.GetOrAdd(toBlock, number => new(() => ImportAsync(number)));
+        foreach ((string name, byte[] bytes) in await files.Value)
+        {
+            string path = Path.Combine(folder.Data, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllBytesAsync(path, bytes);
+        }
+    }
+
+    private static async Task<IReadOnlyDictionary<string, byte[]>> ImportAsync(ulong toBlock)
+    {
+        using DataFolder folder = new(Short);
+        (await NodeProcess.Run(folder.Import("--to-block", $"{toBlock}"))).EndedWith(0);
+        Dictionary<string, byte[]> files = new(StringComparer.Ordinal);
+        foreach (string path in Directory.EnumerateFiles(folder.Data, "*", SearchOption.AllDirectories))
+        {
+            files[Path.GetRelativePath(folder.Data, path)] = await File.ReadAllBytesAsync(path);
+        }
+        return files;
+    }
+
+    private static async Task<string> ComputeLongAsync()
     {
         using DataFolder folder = new(Long);
         return await folder.StraightAsync();
