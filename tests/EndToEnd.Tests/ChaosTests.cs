@@ -11,18 +11,7 @@ public sealed class ChaosTests
         using DataFolder folder = new(Chains.Short);
         string[] import = ["import", folder.ChainFile, "--chain", folder.Genesis, "--datadir", folder.Data, "--commit-blocks", "12"];
         string[] unwind = ["stage", "unwind", "--to", "4", "--datadir", folder.Data];
-        ProgramRun run = await NodeProcess.Run([
-            "chaos",
-            "--kills",
-            "3",
-            "--tear-every",
-            "1",
-            "--json",
-            "--",
-            .. import,
-            ",",
-            .. unwind,
-        ]);
+        ProgramRun run = await NodeProcess.Run(["chaos", "--kills", "3", "--tear-every", "1", "--json", "--", .. import, ",", .. unwind]);
         JsonElement report = run.EndedWith(0).Json;
         Assert.Equal(3, report.GetProperty("kills").GetInt32());
         Assert.InRange(report.GetProperty("rounds").GetInt32(), 1, 100);

@@ -163,6 +163,7 @@ public sealed class PipelineTests
         Pipeline pipeline = node.Create();
         NodeException refused = await Assert.ThrowsAsync<NodeException>(() => pipeline.RunAsync(PipelineTarget.Everything, default));
         Assert.Equal(NodeErrorCode.CheckpointMissing, refused.Code);
+        Assert.StartsWith("`nodeproto stage reset bodies`", refused.WhatToDo, StringComparison.Ordinal);
         Assert.Equal(before, node.Rows());
         pipeline.Reset(StageId.Bodies, chain.Genesis);
         Assert.Empty((await node.ImportAsync(chain)).Rejected);

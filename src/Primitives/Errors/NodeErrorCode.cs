@@ -295,7 +295,10 @@ public enum NodeErrorCode
     /// </summary>
     CheckpointsContradict = 3500,
 
-    /// <summary>Cause: a stage has no checkpoint: the data directory was not created whole. Remedy: run init on an empty directory.</summary>
+    /// <summary>
+    /// Cause: a stage has no checkpoint: a row was lost. Remedy: check the disk, then reset the stage that is named; the next import writes
+    /// it again from what is sound.
+    /// </summary>
     CheckpointMissing = 3501,
 
     /// <summary>

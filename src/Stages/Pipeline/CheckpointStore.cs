@@ -31,7 +31,7 @@ public static class CheckpointStore
             NodeErrorCode.CheckpointMissing,
             $"stage {stage} has no checkpoint",
             $"table {nameof(Tables.StageCheckpoints)}",
-            "Create the data directory anew with `nodeproto init`."
+            $"`nodeproto stage reset {stage}` writes that stage again from what is sound. Check the disk first: a row was lost"
         );
 
     /// <summary>Writes a checkpoint whose hash is that of the canonical block.</summary>
