@@ -108,6 +108,9 @@ public sealed class DataDirectory : IDisposable
     /// <summary>Whether somebody writes to the directory now, or was killed while writing.</summary>
     public bool MayHaveWriter => Path.Length > 0 && WriterMark.Exists(FolderOf(Path));
 
+    /// <summary>Whether files of a load lie beside the database: of one that is being made, or that a kill has cut off.</summary>
+    public bool HasLoadFiles => Path.Length > 0 && new LoadFolder(FolderOf(Path)).HasLoads;
+
     /// <inheritdoc/>
     public void Dispose() => Database.Dispose();
 

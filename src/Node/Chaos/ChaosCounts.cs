@@ -22,6 +22,12 @@ internal sealed class ChaosCounts
     /// <summary>Copies with a damaged log that had lost their last commit.</summary>
     public long TornLost { get; set; }
 
+    /// <summary>Kills in the steps of a commit with sorted files after it was committed: the next opening finished it.</summary>
+    public long LoadsFinished { get; private set; }
+
+    /// <summary>Kills while such files lay there and nothing referred to them, mostly as they were written: the next opening removed them.</summary>
+    public long LoadsRemoved { get; private set; }
+
     /// <summary>The longest time from a commit to a kill: work that the next start did again.</summary>
     public double RedoneSecondsMax { get; private set; }
 
@@ -48,6 +54,13 @@ internal sealed class ChaosCounts
         Add(_byCommand, command);
         Add(_byPlace, place);
         RedoneSecondsMax = Math.Max(RedoneSecondsMax, redoneSeconds);
+    }
+
+    /// <summary>What a kill left of a load was opened.</summary>
+    public void Opened(CutLoad load)
+    {
+        LoadsFinished += load == CutLoad.Committed ? 1 : 0;
+        LoadsRemoved += load == CutLoad.FilesAlone ? 1 : 0;
     }
 
     /// <summary>A process has ended after SIGINT or SIGTERM.</summary>

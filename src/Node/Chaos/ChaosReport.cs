@@ -16,6 +16,8 @@ internal sealed record ChaosReport(ChaosCounts Counts, long Seed, double Seconds
         json.WriteNumber("kills", Counts.Kills);
         json.WriteNumber("rounds", Counts.Rounds);
         json.WriteNumber("verified", Counts.Verified);
+        json.WriteNumber("loadsFinishedByOpening", Counts.LoadsFinished);
+        json.WriteNumber("loadsRemovedByOpening", Counts.LoadsRemoved);
         json.WriteNumber("tornLogs", Counts.Torn);
         json.WriteNumber("tornLogsThatLostTheirLastCommit", Counts.TornLost);
         json.WriteNumber("redoneSecondsMax", Math.Round(Counts.RedoneSecondsMax, 3));
@@ -53,7 +55,9 @@ internal sealed record ChaosReport(ChaosCounts Counts, long Seed, double Seconds
         terminal.Out.WriteLine(
             $"{Readable.Count(Counts.Kills)} kills in {Readable.Count(Counts.Rounds)} rounds and {Readable.Duration(Seconds)} (seed {Seed}): "
                 + $"opened {Readable.Count(Counts.Verified)} times without repair and verified, {Readable.Count(Counts.Torn)} times with a damaged log "
-                + $"({Readable.Count(Counts.TornLost)} lost their last commit, none more). Every round ended with the checksum of the undisturbed run. "
+                + $"({Readable.Count(Counts.TornLost)} lost their last commit, none more). "
+                + $"Loads of sorted files that were cut off: {Readable.Count(Counts.LoadsFinished)} between the steps of their commit, which the "
+                + $"opening finished, {Readable.Count(Counts.LoadsRemoved)} outside of it, whose files it removed. Every round ended with the checksum of the undisturbed run. "
                 + $"Most work done again: {Readable.Duration(Counts.RedoneSecondsMax)}, {Readable.Count(Counts.RedoneBlocksMax)} blocks of a stage. "
                 + $"Longest stop by SIGINT or SIGTERM: {Readable.Duration(Counts.StopSecondsMax)}."
         );

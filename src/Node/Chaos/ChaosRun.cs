@@ -151,7 +151,8 @@ internal sealed class ChaosRun(ChaosScript script, long seed, long tearEvery)
         if (events > 0 && _random.Next(2) == 0)
         {
             child.WaitForEvents(1 + _random.NextInt64(events), stop);
-            Thread.Sleep(TimeSpan.FromMilliseconds(_random.NextDouble() * 3)); // So that it hits all of what follows.
+            // So that it hits all of what follows: a small commit takes less than a millisecond, one of sorted files a hundred.
+            Thread.Sleep(TimeSpan.FromMilliseconds(0.1 * Math.Pow(2_000, _random.NextDouble())));
         }
         else if (child.WaitForEnd(time * _random.NextDouble()))
         {
@@ -206,6 +207,7 @@ internal sealed class ChaosRun(ChaosScript script, long seed, long tearEvery)
         {
             left = Inspect(tear: false, out _);
             Counts.Verified++;
+            Counts.Opened(left.Load);
         }
         IReadOnlyList<string> wrong = _ledger.Settle(left.Checkpoints);
         if (wrong.Count > 0)

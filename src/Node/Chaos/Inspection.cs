@@ -5,17 +5,35 @@ using NodeProto.Stages;
 
 namespace NodeProto.Node.Chaos;
 
+/// <summary>What a kill left of a commit whose rows are sorted files: the next opening finishes it or removes the files.</summary>
+internal enum CutLoad
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Files that nothing refers to, of a commit not yet made or made to its end: removed.</summary>
+    FilesAlone,
+
+    /// <summary>Files with the row that commits them, before the last step: finished.</summary>
+    Committed,
+}
+
 /// <summary>What a data directory holds after it was opened as the next start would open it.</summary>
 /// <param name="Checkpoints">Block of each stage; null when its making had not begun to be durable.</param>
 /// <param name="Findings">What breaks a rule.</param>
-internal sealed record Inspection(IReadOnlyDictionary<string, ulong>? Checkpoints, IReadOnlyList<string> Findings)
+/// <param name="Load">What it held of a commit with sorted files before it was opened.</param>
+internal sealed record Inspection(
+    IReadOnlyDictionary<string, ulong>? Checkpoints,
+    IReadOnlyList<string> Findings,
+    CutLoad Load = CutLoad.None
+)
 {
     /// <summary>Opens a copy of a directory to write, which finishes what a kill has left, and verifies all of it.</summary>
     /// <exception cref="DatabaseCorruptException">It does not open, or cannot be read.</exception>
     /// <exception cref="NodeException">It does not open.</exception>
     public static Inspection OfCopy(string copy)
     {
-        if (!IsMade(copy))
+        if (!IsMade(copy, out CutLoad load))
         {
             return new Inspection(null, []);
         }
@@ -34,7 +52,8 @@ internal sealed record Inspection(IReadOnlyDictionary<string, ulong>? Checkpoint
                 .. report.Findings.Select(finding =>
                     $"{finding.Table.Name} {finding.Key}: expected {finding.Expected}, found {finding.Found}"
                 ),
-            ]
+            ],
+            load
         );
     }
 
@@ -70,11 +89,16 @@ internal sealed record Inspection(IReadOnlyDictionary<string, ulong>? Checkpoint
     }
 
     /// <summary>Whether the genesis is stored: a kill may come before that, and the next start makes the directory.</summary>
-    private static bool IsMade(string path)
+    private static bool IsMade(string path, out CutLoad load)
     {
+        load = CutLoad.None;
         try
         {
             using DataDirectory directory = DataDirectory.OpenForReading(path, new DatabaseOptions());
+            load =
+                directory.Database.UnfinishedLoads.Count > 0 ? CutLoad.Committed
+                : directory.HasLoadFiles ? CutLoad.FilesAlone
+                : CutLoad.None;
             return true;
         }
         catch (NodeException e) when (e.Code == NodeErrorCode.NotADataDirectory)

@@ -8,11 +8,15 @@ namespace NodeProto.Db;
 internal sealed partial class LoadFolder(string database)
 {
     private const string Suffix = ".load";
+    private const string SortedFile = ".sst";
     private readonly string _path = Path.TrimEndingDirectorySeparator(database) + Suffix;
     private long _files;
 
+    /// <summary>Whether it holds sorted files.</summary>
+    public bool HasLoads => Directory.Exists(_path) && Directory.EnumerateFiles(_path, "*" + SortedFile).Any();
+
     /// <summary>Name of a new sorted file.</summary>
-    public string NewLoadName() => NewName(".sst");
+    public string NewLoadName() => NewName(SortedFile);
 
     /// <summary>A new file for spilled rows.</summary>
     public FileRun NewRun() => new(PathOf(NewName(".rows")), database);
