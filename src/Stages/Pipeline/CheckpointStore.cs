@@ -31,7 +31,7 @@ public static class CheckpointStore
             NodeErrorCode.CheckpointMissing,
             $"stage {stage} has no checkpoint",
             $"table {nameof(Tables.StageCheckpoints)}",
-            $"`nodeproto stage reset {stage}` writes that stage again from what is sound. Check the disk first: a row was lost"
+            $"`nodeproto stage reset {stage}` empties it and the later ones, and the next import writes them again. Check the disk first: a row was lost"
         );
 
     /// <summary>Writes a checkpoint whose hash is that of the canonical block.</summary>
