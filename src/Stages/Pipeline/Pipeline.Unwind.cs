@@ -31,37 +31,42 @@ public sealed partial class Pipeline
     /// <summary>The stages that <see cref="Reset"/> of this one empties: itself and every later one.</summary>
     public IReadOnlyList<StageId> ResetOf(StageId stage) => [.. _set.Stages.Skip(_set.IndexOf(stage)).Select(each => each.Id)];
 
-    /// <summary>Empties a stage and every later one, last first, one commit each; they hold genesis alone afterwards.</summary>
-    /// <remarks>What their rows and checkpoints were before does not matter: this is what mends them.</remarks>
+    /// <summary>Empties a stage and every later one in one commit; they hold genesis alone afterwards.</summary>
+    /// <remarks>
+    /// What their rows and checkpoints were before does not matter: this is what mends them. In one commit, because what is pruned of
+    /// the first may be needed to write the last again.
+    /// </remarks>
     /// <exception cref="NodeException">Rows are pruned that they would have to be written from again.</exception>
     public void Reset(StageId stage, Genesis genesis)
     {
         int first = _set.IndexOf(stage);
         RequireReset(stage);
         _observer?.GoingBack(ResetOf(stage), BlockNumber.Genesis);
+        List<(StageId Stage, BlockNumber From, StageCheckpoint Checkpoint)> emptied = [];
+        using IWriteTransaction tx = _database.BeginWrite();
         for (int i = _set.Stages.Count - 1; i >= first; i--)
         {
             IStage each = _set.Stages[i];
-            using IWriteTransaction tx = _database.BeginWrite();
             BlockNumber from = CheckpointStore.FindReadable(tx, each.Id)?.Number ?? BlockNumber.Genesis;
             Meter meter = new(each.Id, _time, _options.Thresholds);
             meter.BeginCommit(tx, from, BlockNumber.Genesis);
             _observer?.Unwinding(meter);
-            using (meter.Phase(StagePhase.Write))
+            foreach (Table table in each.OwnTables)
             {
-                foreach (Table table in each.OwnTables)
-                {
-                    tx.Clear(table);
-                }
-                if (each.OwnTables.Count > 0) // Else what it notes is about rows of others, and stays until these go.
-                {
-                    tx.Delete(Tables.StageProgress, each.Id.Name);
-                }
-                each.WriteGenesis(tx, genesis);
-                RetentionUpkeep.Emptied(tx, each.OwnTables);
+                tx.Clear(table);
             }
-            StageCheckpoint checkpoint = CommitBack(tx, meter, BlockNumber.Genesis, genesis.Hash);
-            _observer?.Unwound(each.Id, from, checkpoint);
+            if (each.OwnTables.Count > 0) // Else what it notes is about rows of others, and stays until these go.
+            {
+                tx.Delete(Tables.StageProgress, each.Id.Name);
+            }
+            each.WriteGenesis(tx, genesis);
+            RetentionUpkeep.Emptied(tx, each.OwnTables);
+            emptied.Add((each.Id, from, CheckpointStore.Write(tx, each.Id, BlockNumber.Genesis, genesis.Hash)));
+        }
+        tx.Commit();
+        foreach ((StageId each, BlockNumber from, StageCheckpoint checkpoint) in emptied)
+        {
+            _observer?.Unwound(each, from, checkpoint);
         }
     }
 
@@ -253,10 +258,10 @@ public sealed partial class Pipeline
         return reached == to;
     }
 
-    private static StageCheckpoint CommitBack(IWriteTransaction tx, Meter meter, BlockNumber to, Hash256? hash = null)
+    private static StageCheckpoint CommitBack(IWriteTransaction tx, Meter meter, BlockNumber to)
     {
         using Meter.PhaseScope phase = meter.Phase(StagePhase.Commit);
-        StageCheckpoint checkpoint = CheckpointStore.Write(tx, meter.Stage, to, hash);
+        StageCheckpoint checkpoint = CheckpointStore.Write(tx, meter.Stage, to);
         tx.Commit();
         return checkpoint;
     }
