@@ -9,6 +9,7 @@ internal sealed class CommitLedger
     private readonly Dictionary<string, ulong> _told = new(StringComparer.Ordinal); // A stage that told nothing stands at genesis.
     private Dictionary<string, ulong>? _before; // One commit earlier; null when the directory was made by the last one.
     private StageEvent? _open; // The last thing told, when it is not a commit.
+    private readonly List<StageEvent> _goingBack = []; // Ways back since the last commit: a reset takes several stages back in one.
     private ulong _reached;
 
     /// <summary>The most blocks that a stage had done when it was killed, and that were not durable.</summary>
@@ -44,26 +45,25 @@ internal sealed class CommitLedger
             wrong.AddRange(_told.Select(told => $"{told.Key} was told to be durable at block {told.Value}, and nothing is there"));
             return wrong;
         }
-        StageEvent? done = null;
+        List<StageEvent> next =
+            _open is { Kind: StageEventKind.Committing } committing ? [committing]
+            : _open is { Kind: StageEventKind.GoingBack } ? _goingBack
+            : [];
+        bool isDone = next.Count > 0 && next.TrueForAll(each => stored.TryGetValue(each.Stage, out ulong block) && block == each.Block);
+        if (isDone)
+        {
+            Commit(next);
+        }
         foreach ((string stage, ulong block) in stored)
         {
-            if (block == DurableOf(stage))
+            if (block != DurableOf(stage))
             {
-                continue;
+                wrong.Add($"{stage} was told to be durable at block {DurableOf(stage)}, and is at {block}");
             }
-            if (
-                _open is { Kind: StageEventKind.Committing or StageEventKind.GoingBack } open
-                && open == new StageEvent(open.Kind, stage, block)
-            )
-            {
-                done = open;
-                continue;
-            }
-            wrong.Add($"{stage} was told to be durable at block {DurableOf(stage)}, and is at {block}");
         }
-        if (done is { } commit)
+        if (isDone)
         {
-            Commit(commit);
+            _open = null;
         }
         else if (_open is { Kind: StageEventKind.Working or StageEventKind.Committing } lost && _reached > DurableOf(lost.Stage))
         {
@@ -119,20 +119,35 @@ internal sealed class CommitLedger
                 if (_open == told)
                 {
                     _before = new Dictionary<string, ulong>(_told, StringComparer.Ordinal); // A way back in several commits; the last one moves the block.
+                    return;
                 }
+                if (_open is not { Kind: StageEventKind.GoingBack })
+                {
+                    _goingBack.Clear();
+                }
+                _goingBack.Add(told);
                 break;
+            case StageEventKind.WentBack when _open is { Kind: StageEventKind.GoingBack }:
+                Commit(_goingBack);
+                _open = null;
+                return;
+            case StageEventKind.WentBack when DurableOf(told.Stage) == told.Block:
+                return; // Of the same commit as the stage before it.
             default:
-                Commit(told);
+                Commit([told]);
                 _open = null;
                 return;
         }
         _open = told;
     }
 
-    private void Commit(StageEvent commit)
+    private void Commit(List<StageEvent> commit)
     {
         _before = new Dictionary<string, ulong>(_told, StringComparer.Ordinal);
-        _told[commit.Stage] = commit.Block;
+        foreach (StageEvent each in commit)
+        {
+            _told[each.Stage] = each.Block;
+        }
     }
 
     private ulong DurableOf(string stage) => _told.GetValueOrDefault(stage);

@@ -54,6 +54,28 @@ public sealed class CommitLedgerTests
         Assert.Equal(isRight, _ledger.Settle(Stored(10, bodies)).Count == 0);
     }
 
+    [Theory]
+    [InlineData(10, 5, true)]
+    [InlineData(0, 0, true)]
+    [InlineData(10, 0, false)]
+    [InlineData(0, 5, false)]
+    public void A_reset_of_several_stages_is_there_as_a_whole_or_not_at_all(ulong headers, ulong bodies, bool isRight)
+    {
+        Tell(GoingBack(Bodies, 0), GoingBack(Headers, 0));
+        Assert.Equal(isRight, _ledger.Settle(Stored(headers, bodies)).Count == 0);
+    }
+
+    [Fact]
+    public void Once_it_told_of_one_stage_that_was_reset_all_are_and_one_commit_took_them_there()
+    {
+        Tell(GoingBack(Bodies, 0), GoingBack(Headers, 0), WentBack(Bodies, 0));
+        Assert.NotEmpty(_ledger.Settle(Stored(10, 0)));
+        Tell(WentBack(Headers, 0));
+        Assert.Empty(_ledger.Settle(Stored(0, 0)));
+        Assert.Null(_ledger.Torn(Stored(10, 5), out bool isLost));
+        Assert.True(isLost);
+    }
+
     [Fact]
     public void Nothing_stored_is_right_only_while_nothing_was_told()
     {
@@ -130,6 +152,8 @@ public sealed class CommitLedgerTests
     private static StageEvent Committed(string stage, ulong block) => new(StageEventKind.Committed, stage, block);
 
     private static StageEvent GoingBack(string stage, ulong block) => new(StageEventKind.GoingBack, stage, block);
+
+    private static StageEvent WentBack(string stage, ulong block) => new(StageEventKind.WentBack, stage, block);
 
     private static Dictionary<string, ulong> Stored(ulong headers, ulong bodies) =>
         new(StringComparer.Ordinal) { [Headers] = headers, [Bodies] = bodies };
