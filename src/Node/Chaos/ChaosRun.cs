@@ -21,6 +21,7 @@ internal sealed class ChaosRun(ChaosScript script, long seed, long tearEvery)
     private readonly Random _random = new((int)(seed ^ (seed >> 32)));
     private readonly List<(TimeSpan Time, long Events)> _undisturbed = [];
     private CommitLedger _ledger = new();
+    private Action<string> _warn = static _ => { };
     private Hash256 _checksum;
     private long _sigkills;
 
@@ -36,9 +37,10 @@ internal sealed class ChaosRun(ChaosScript script, long seed, long tearEvery)
     /// <summary>Runs until so many kills have hit, and ends the round that they hit in.</summary>
     /// <param name="kills">How many.</param>
     /// <param name="progress">Told after each kill.</param>
+    /// <param name="warn">Told what a command warns of while nothing is done but to wait for it: a disk with too little room, for example.</param>
     /// <param name="stop">Ends early, after the running command was ended.</param>
-    /// <exception cref="NodeException">Something was lost, or a command fails by itself.</exception>
-    public void Run(long kills, Action<ChaosCounts> progress, CancellationToken stop)
+    /// <exception cref="NodeException">Something was lost, a command fails by itself, or the machine has run out of something.</exception>
+    public void Run(long kills, Action<ChaosCounts> progress, Action<string> warn, CancellationToken stop)
     {
         foreach (string path in (string[])[Folder, Undisturbed, Copy])
         {
@@ -52,6 +54,7 @@ internal sealed class ChaosRun(ChaosScript script, long seed, long tearEvery)
                 );
             }
         }
+        _warn = warn;
         RunUndisturbed(stop);
         try
         {
@@ -97,12 +100,22 @@ internal sealed class ChaosRun(ChaosScript script, long seed, long tearEvery)
                         NodeErrorCode.ChaosCommandFailed,
                         $"the command ended with {child.ExitCode} by itself",
                         ChaosScript.Text(command),
-                        $"Run it alone until it works. The end of its log:\n{child.LastLines()}"
+                        $"Run it alone until it works. It said: {child.Failure?.Text ?? child.LastLines()}"
                     );
                 }
                 _undisturbed.Add((Stopwatch.GetElapsedTime(child.StartedAt), child.Events));
             }
             _checksum = Inspection.ChecksumOf(Undisturbed);
+        }
+        catch (NodeException e) when (e.Code == NodeErrorCode.NotADataDirectory)
+        {
+            throw new NodeException(
+                NodeErrorCode.CommandLineInvalid,
+                "no command makes the data directory",
+                string.Join(" , ", script.Commands.Select(ChaosScript.Text)),
+                "Begin with an import, or with init",
+                e
+            );
         }
         finally
         {
@@ -131,7 +144,7 @@ internal sealed class ChaosRun(ChaosScript script, long seed, long tearEvery)
             ThrowIfStopped(child, stop);
             if (child.ExitCode != Output.ExitCodes.Done)
             {
-                throw Lost($"`{ChaosScript.Text(command)}` ended with {child.ExitCode}, which it did not undisturbed\n{child.LastLines()}");
+                throw Ended(child, $"`{ChaosScript.Text(command)}` ended with {child.ExitCode}, which it did not undisturbed");
             }
             Take(child);
             return;
@@ -192,7 +205,7 @@ internal sealed class ChaosRun(ChaosScript script, long seed, long tearEvery)
         if (Array.IndexOf(allowed, child.ExitCode) < 0)
         {
             ThrowIfStopped(child, stop);
-            throw Lost($"`{ChaosScript.Text(script.Commands[index])}` ended with {child.ExitCode} after {signal}\n{child.LastLines()}");
+            throw Ended(child, $"`{ChaosScript.Text(script.Commands[index])}` ended with {child.ExitCode} after {signal}");
         }
         Counts.Killed(signal, script.Commands[index][0] + NameOfSecond(script.Commands[index]), place, redone);
         return true;
@@ -256,7 +269,10 @@ internal sealed class ChaosRun(ChaosScript script, long seed, long tearEvery)
             }
             return found;
         }
-        catch (Exception e) when (e is DatabaseCorruptException || (e is NodeException { Code: not NodeErrorCode.ChaosFoundLoss }))
+        catch (Exception e)
+            when (e is DatabaseCorruptException
+                || (e is NodeException { Code: not NodeErrorCode.ChaosFoundLoss } node && !ChildMessage.IsMachinesCode(node.Code))
+            )
         {
             throw Lost($"it does not open by itself{(how is null ? "" : $" ({how})")}: {e.Message}");
         }
@@ -266,10 +282,14 @@ internal sealed class ChaosRun(ChaosScript script, long seed, long tearEvery)
         }
     }
 
-    private static void WaitForEnd(ChildRun child, CancellationToken stop)
+    private void WaitForEnd(ChildRun child, CancellationToken stop)
     {
         while (!child.WaitForEnd(TimeSpan.FromMilliseconds(100)))
         {
+            if (child.TakeWarning() is { } warning)
+            {
+                _warn(warning);
+            }
             stop.ThrowIfCancellationRequested(); // The dispose ends it.
         }
         ThrowIfStopped(child, stop);
@@ -287,6 +307,17 @@ internal sealed class ChaosRun(ChaosScript script, long seed, long tearEvery)
 
     private static string NameOfSecond(IReadOnlyList<string> command) =>
         command.Count > 1 && command[0] is "stage" or "db" or "chain" ? $" {command[1]}" : "";
+
+    /// <summary>A command failed that had not failed undisturbed: for want of something that the machine has too little of, or for a loss.</summary>
+    private NodeException Ended(ChildRun child, string what) =>
+        child.Failure is { IsMachines: true } failure
+            ? new NodeException(
+                NodeErrorCode.ChaosCommandFailed,
+                what,
+                Folder,
+                $"Nothing is known to be lost. It said: {failure.Text} Then delete the directory and run chaos again"
+            )
+            : Lost($"{what}\n{child.LastLines()}");
 
     private NodeException Lost(string what) =>
         new(

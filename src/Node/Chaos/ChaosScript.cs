@@ -33,6 +33,10 @@ internal sealed record ChaosScript(IReadOnlyList<IReadOnlyList<string>> Commands
         foreach (List<string> command in commands)
         {
             RequireRepeatable(command);
+            if (string.Equals(command[^1], Option, StringComparison.Ordinal) || string.IsNullOrWhiteSpace(DirectoryOf(command)))
+            {
+                throw Wrong($"`{Text(command)}` has a {Option} without a folder");
+            }
             string found = Path.TrimEndingDirectorySeparator(Path.GetFullPath(DirectoryOf(command)));
             if (directory is not null && !string.Equals(directory, found, StringComparison.Ordinal))
             {

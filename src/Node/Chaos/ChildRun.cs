@@ -15,6 +15,7 @@ internal sealed partial class ChildRun : IDisposable
     private readonly ManualResetEventSlim _reached = new();
     private readonly Thread _reader;
     private long _waitedFor = long.MaxValue;
+    private string? _warning;
 
     private ChildRun(Process process)
     {
@@ -37,6 +38,20 @@ internal sealed partial class ChildRun : IDisposable
 
     /// <summary>Stage and phase of the last event.</summary>
     public string Place { get; private set; } = "starting";
+
+    /// <summary>The error that it ended with; null while it told of none.</summary>
+    public ChildMessage? Failure { get; private set; }
+
+    /// <summary>Its last warning, until it is taken: what it waits for, for example.</summary>
+    public string? TakeWarning()
+    {
+        lock (_gate)
+        {
+            string? taken = _warning;
+            _warning = null;
+            return taken;
+        }
+    }
 
     /// <summary>Exit code; 128 and the signal's number after a signal that it did not handle.</summary>
     public int ExitCode => _process.ExitCode;
@@ -161,6 +176,11 @@ internal sealed partial class ChildRun : IDisposable
     {
         if (!StageEvent.TryParse(line, out StageEvent told))
         {
+            if (ChildMessage.Parse(line) is { } message)
+            {
+                Failure = message.IsError ? message : Failure;
+                _warning = message.IsError ? _warning : message.Text;
+            }
             return;
         }
         _told.Add(told);

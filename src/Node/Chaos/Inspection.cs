@@ -37,7 +37,11 @@ internal sealed record Inspection(
         {
             return new Inspection(null, []);
         }
-        using DataDirectory directory = DataDirectory.OpenForWriting(copy, new DatabaseOptions());
+        using DataDirectory? directory = OpenIfMade(copy);
+        if (directory is null)
+        {
+            return new Inspection(null, []);
+        }
         Genesis genesis = GenesisFile.Parse(directory.Identity.Genesis, "genesis.json");
         using IReadTransaction tx = directory.Database.BeginRead();
         VerificationReport report = DatabaseVerifier.Verify(tx, genesis.Spec);
@@ -85,6 +89,19 @@ internal sealed record Inspection(
         if (Directory.Exists(path))
         {
             Directory.Delete(path, recursive: true);
+        }
+    }
+
+    /// <summary>Null when a damaged log has lost the commit that made it: what opens to read looks less closely at the end of the log.</summary>
+    private static DataDirectory? OpenIfMade(string path)
+    {
+        try
+        {
+            return DataDirectory.OpenForWriting(path, new DatabaseOptions());
+        }
+        catch (NodeException e) when (e.Code == NodeErrorCode.NotADataDirectory)
+        {
+            return null;
         }
     }
 

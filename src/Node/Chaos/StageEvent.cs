@@ -49,14 +49,18 @@ internal readonly record struct StageEvent(StageEventKind Kind, string Stage, ul
             using JsonDocument document = JsonDocument.Parse(line);
             JsonElement entry = document.RootElement;
             if (
-                !entry.TryGetProperty("stage", out JsonElement stage)
+                entry.ValueKind != JsonValueKind.Object
+                || !entry.TryGetProperty("stage", out JsonElement stage)
+                || stage.ValueKind != JsonValueKind.String
                 || !entry.TryGetProperty("block", out JsonElement block)
+                || block.ValueKind != JsonValueKind.Number
+                || !block.TryGetUInt64(out ulong number)
                 || KindOf(entry) is not { } kind
             )
             {
                 return false;
             }
-            found = new StageEvent(kind, stage.GetString()!, block.GetUInt64());
+            found = new StageEvent(kind, stage.GetString()!, number);
             return true;
         }
         catch (JsonException)

@@ -80,7 +80,12 @@ internal static class ChaosCommand
         try
         {
             using IDisposable shown = observability.Show(progress);
-            run.Run(kills, counts => progress.Report(counts.Kills, counts.Verified), session.Stop);
+            run.Run(
+                kills,
+                counts => progress.Report(counts.Kills, counts.Verified),
+                warning => observability.Lines?.Warning($"the command warns: {warning}"),
+                session.Stop
+            );
         }
         catch (OperationCanceledException) when (session.Stop.IsCancellationRequested)
         {

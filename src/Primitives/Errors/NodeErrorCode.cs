@@ -188,8 +188,8 @@ public enum NodeErrorCode
     ChaosFoundLoss = 1711,
 
     /// <summary>
-    /// Cause: a command that <c>chaos</c> is to repeat fails by itself, before anything is killed. Remedy: run that command alone until it works, then
-    /// repeat <c>chaos</c>.
+    /// Cause: a command that <c>chaos</c> is to repeat fails by itself before anything is killed, or later because the machine has run out of disk,
+    /// memory or open files. Remedy: run that command alone until it works, then repeat <c>chaos</c>.
     /// </summary>
     ChaosCommandFailed = 1712,
 
