@@ -85,6 +85,24 @@ public sealed class LoadRecoveryTests : IDisposable
     }
 
     [RocksDbFact]
+    public void A_log_that_loses_its_last_record_after_a_load_still_opens_with_the_load()
+    {
+        string cut = Path.Combine(_root, "cut");
+        using (RocksDatabase database = RocksDatabase.OpenOrCreate(Folder, Options))
+        {
+            Commit(database, mark: 1);
+            Commit(database, mark: 2);
+            Copy(cut); // As a kill leaves it: the files of the load are gone already.
+        }
+        string log = Directory.GetFiles(Path.Combine(cut, "db"), "*.log").Order(StringComparer.Ordinal).Last();
+        using (FileStream stream = File.OpenWrite(log))
+        {
+            stream.SetLength(stream.Length - 1);
+        }
+        Check(Path.Combine(cut, "db"), mark: 2);
+    }
+
+    [RocksDbFact]
     public void A_reader_beside_a_cut_off_commit_reads_and_leaves_it_to_the_writer()
     {
         string cut = Path.Combine(_root, "cut");

@@ -49,6 +49,7 @@ internal sealed unsafe class LoadCommit(RocksDatabase database)
             WriteIntent(intent);
             Reached(LoadStep.IntentWritten);
             database.Hide(() => Finish(intent, batch, isAgain: false));
+            WriteLast();
             Reached(LoadStep.BatchWritten);
         }
         catch (Exception e)
@@ -67,6 +68,7 @@ internal sealed unsafe class LoadCommit(RocksDatabase database)
             database.Loads.Clear([.. intent.Files.Select(file => file.File)]);
             using RocksWriteBatch batch = new(database, intent.Batch.Span);
             Finish(intent, batch, isAgain: true);
+            WriteLast();
             Reached(LoadStep.BatchWritten);
         }
         database.Loads.Clear([]);
@@ -143,6 +145,17 @@ internal sealed unsafe class LoadCommit(RocksDatabase database)
         intent.Write(row);
         using RocksWriteBatch batch = new(database);
         batch.PutOwn(LoadIntent.Key, row.Written);
+        batch.WriteSynced();
+    }
+
+    /// <summary>
+    /// One record more before the files go: a disk that loses the last one which it has confirmed would else bring the intent back,
+    /// without the files that it needs.
+    /// </summary>
+    private void WriteLast()
+    {
+        using RocksWriteBatch batch = new(database);
+        batch.DeleteOwn(LoadIntent.Key);
         batch.WriteSynced();
     }
 
