@@ -28,6 +28,20 @@ public sealed class GenesisFileTests
         Assert.Equal([new(1, 2), new GenesisSlot(3, 0)], genesis.Accounts[1].Storage);
     }
 
+    [Fact]
+    public void More_extra_data_than_a_stored_header_may_have_is_refused()
+    {
+        const string Start = "{\"gasLimit\":1,\"difficulty\":1,\"config\":{\"chainId\":1},\"alloc\":{},\"extraData\":\"0x";
+        string most = new('5', 2 * HeaderCodec.ExtraDataBytesMax);
+        Genesis genesis = Parse($"{Start}{most}\"}}");
+        Assert.True(HeaderCodec.TryDecode(genesis.Header.EncodeToArray(), out Header header, out _));
+        Assert.Equal(genesis.Hash, header.Hash);
+        NodeException error = Assert.Throws<NodeException>(() => Parse($"{Start}{most}55\"}}"));
+        Assert.Equal(NodeErrorCode.GenesisValueBad, error.Code);
+        Assert.Contains("at most 102400 bytes", error.What, StringComparison.Ordinal);
+        Assert.EndsWith(", extraData", error.Where, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{", NodeErrorCode.GenesisFileNotJson, "line 1")]
     [InlineData("[]", NodeErrorCode.GenesisValueBad, "top level")]

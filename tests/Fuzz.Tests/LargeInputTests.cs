@@ -27,6 +27,16 @@ public sealed class LargeInputTests
         );
 
     [Theory]
+    [InlineData(HeaderCodec.ExtraDataBytesMax, true)]
+    [InlineData(HeaderCodec.ExtraDataBytesMax + 1, false)]
+    public void A_genesis_of_much_extra_data_is_refused_or_can_be_read_back(int bytes, bool isAccepted)
+    {
+        string text =
+            $"{{\"config\":{{\"chainId\":1}},\"difficulty\":1,\"gasLimit\":1,\"alloc\":{{}},\"extraData\":\"0x{new string('1', 2 * bytes)}\"}}";
+        Assert.Equal(isAccepted, FuzzRun.Feed(AllTargets.Of("genesis"), Encoding.UTF8.GetBytes(text)));
+    }
+
+    [Theory]
     [InlineData("rlp", true)]
     [InlineData("transaction", false)]
     [InlineData("header", false)]

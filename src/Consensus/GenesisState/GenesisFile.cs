@@ -100,7 +100,7 @@ public static partial class GenesisFile
             ParentHash = Hash("parentHash"),
             MixHash = GenesisReader.Optional(root, "mixHash") is null ? Hash("mixhash") : Hash("mixHash"),
             Beneficiary = GenesisReader.Optional(root, "coinbase") is { } coinbase ? reader.AsAddress(coinbase, "coinbase") : default,
-            ExtraData = GenesisReader.Optional(root, "extraData") is { } extra ? reader.AsBytes(extra, "extraData") : default,
+            ExtraData = GenesisReader.Optional(root, "extraData") is { } extra ? ExtraData(extra) : default,
             BaseFeePerGas = GenesisReader.Optional(root, "baseFeePerGas") is { } fee ? reader.AsUInt256(fee, "baseFeePerGas") : null,
             ExcessBlobGas = Number("excessBlobGas"),
             BlobGasUsed = Number("blobGasUsed"),
@@ -109,6 +109,12 @@ public static partial class GenesisFile
         ulong? Number(string name) => GenesisReader.Optional(root, name) is { } value ? reader.AsUInt64(value, name) : null;
 
         Hash256 Hash(string name) => GenesisReader.Optional(root, name) is { } value ? reader.AsHash(value, name) : default;
+
+        // The header is stored as RLP, and has to come back from there.
+        byte[] ExtraData(JsonElement value) =>
+            reader.AsBytes(value, "extraData") is { Length: <= HeaderCodec.ExtraDataBytesMax } bytes
+                ? bytes
+                : throw reader.Bad(value, "extraData", $"at most {HeaderCodec.ExtraDataBytesMax} bytes");
     }
 
     private static List<GenesisAccount> ParseAccounts(JsonElement alloc, GenesisReader reader, ICollection<string> warnings)

@@ -53,6 +53,10 @@ internal sealed class GenesisTarget : TextTarget
         Genesis genesis = GenesisFile.Parse(input, "genesis.json");
         Genesis again = GenesisFile.Parse(GenesisFile.Write(genesis), "genesis.json");
         Holds(again.Hash == genesis.Hash, "a genesis that is another one after it was written");
+        Holds(
+            HeaderCodec.TryDecode(genesis.Header.EncodeToArray(), out Header header, out RlpError error) && header.Hash == genesis.Hash,
+            $"a genesis whose header cannot be read back: {error}"
+        );
     }
 
     protected override IReadOnlyList<byte[]> CreateSeeds()
