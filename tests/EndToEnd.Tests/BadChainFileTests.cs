@@ -77,6 +77,21 @@ public sealed class BadChainFileTests
     }
 
     [Fact]
+    public async Task A_file_of_another_chain_without_its_genesis_says_both_and_leaves_genesis()
+    {
+        using DataFolder folder = new(Chains.Short);
+        string file = folder.Write("other.rlp", GeneratedChain.Encode(Chains.Other.Blocks));
+        (await NodeProcess.Run(folder.ImportOf(file))).RefusedWith(
+            "NP2600",
+            3,
+            "offset 0",
+            Chains.Other.Genesis.Hash.ToString(),
+            Chains.Short.Genesis.Hash.ToString()
+        );
+        Assert.Equal(await Chains.ShortChecksumAsync(0), await folder.ChecksumAsync());
+    }
+
+    [Fact]
     public async Task A_file_that_is_not_there()
     {
         using DataFolder folder = new(Chains.Short);

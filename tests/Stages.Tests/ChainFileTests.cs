@@ -62,6 +62,13 @@ public sealed class ChainFileTests
     }
 
     [Fact]
+    public Task A_first_block_of_another_chain_keeps_the_blocks_before()
+    {
+        TestChain other = TestChain.Generate(new ChainGeneratorOptions { Seed = 2, Blocks = 1 });
+        return BreaksAsync([.. Bytes, .. TestChain.Encode(other.Head)], NodeErrorCode.ChainFileOfOtherChain, 20, $"{Bytes.Length}");
+    }
+
+    [Fact]
     public void A_file_that_is_not_there_is_refused()
     {
         NodeException refused = Assert.Throws<NodeException>(() => ChainFileSource.Open(["no-such-file.rlp"], Chain.Genesis.Hash));

@@ -237,8 +237,8 @@ public enum NodeErrorCode
     BalanceOverflow = 2504,
 
     /// <summary>
-    /// Cause: a chain file holds another genesis block than the data directory's. Remedy: import the file of this chain, or name the
-    /// other data directory.
+    /// Cause: a chain file holds another genesis block than the data directory's, or a block 1 that follows another one. Remedy: import
+    /// the file of this chain, or name the other data directory.
     /// </summary>
     ChainFileOfOtherChain = 2600,
 

@@ -35,7 +35,7 @@ public sealed partial class HeadersStage
             }
             if (!ChainHead.TryFind(tx, header.Number - 1, header.ParentHash, out parent))
             {
-                _source.Fail(position, ParentMissing(position, header));
+                _source.Fail(position, header.Number.Value == 1 ? OtherChain(tx, position, header) : ParentMissing(position, header));
                 return Delivery.End;
             }
         }
@@ -168,6 +168,16 @@ public sealed partial class HeadersStage
             $"the parent {header.ParentHash} of block {header.Number} {header.Hash} is neither stored nor delivered before it",
             _source.Locate(position),
             "The blocks before it are kept. Import the files that hold the blocks between, in order."
+        );
+
+    /// <summary>The error of a block 1 that does not follow our genesis: no file holds anything between the two.</summary>
+    private NodeException OtherChain(IReadTransaction tx, long position, Header header) =>
+        new(
+            NodeErrorCode.ChainFileOfOtherChain,
+            $"block 1 {header.Hash} follows genesis {header.ParentHash}, the data directory has"
+                + $" {tx.GetOrThrow(Tables.CanonicalHashes, BlockNumber.Genesis)}",
+            _source.Locate(position),
+            "Import the file of this chain, or name the data directory of the other one."
         );
 
     /// <summary>Writes side blocks, header and body.</summary>

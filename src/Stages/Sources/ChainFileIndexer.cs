@@ -7,7 +7,7 @@ internal static class ChainFileIndexer
 {
     // A length is only a claim: what is beyond these is refused before memory is taken for it.
     private const int BlockBytesMax = 128 * 1024 * 1024; // 10 MiB since Osaka (EIP-7934); before it, what the gas limit lets in.
-    private const int HeaderBytesMax = 64 * 1024; // Some 700 bytes by the rules; a longer extra data is refused by its own rule.
+    private const int HeaderBytesMax = HeaderCodec.ExtraDataBytesMax + 4096; // Some 700 bytes by the rules; extra data has its own.
 
     /// <summary>Adds a file's blocks from where the last call ended; returns why it ended early, or null.</summary>
     /// <param name="file">The file; its <see cref="ChainFile.IndexedBytes"/> move on with each block.</param>

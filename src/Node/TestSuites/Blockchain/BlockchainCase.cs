@@ -131,7 +131,7 @@ internal sealed class BlockchainCase(JsonElement test, string network, ChainSpec
     private static (InvalidBlockReason Reason, string Detail)? FindRule(SuiteNode node, SuiteBlock block) =>
         node.Refused.TryGetValue(block.Hash, out InvalidBlock? invalid) ? (invalid.Reason, invalid.Found)
         : !node.Dropped.TryGetValue(block, out NodeException? failure) ? null
-        : failure.Code == NodeErrorCode.ParentMissing ? (InvalidBlockReason.ParentUnknown, "")
+        : failure.Code is NodeErrorCode.ParentMissing or NodeErrorCode.ChainFileOfOtherChain ? (InvalidBlockReason.ParentUnknown, "")
         : (InvalidBlockReason.EncodingNotCanonical, "");
 
     private void AddRule(SuiteBlock block, (InvalidBlockReason Reason, string Detail) found)
