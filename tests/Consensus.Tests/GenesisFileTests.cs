@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using NodeProto.Primitives;
 
@@ -26,6 +27,59 @@ public sealed class GenesisFileTests
         Assert.Equal(new UInt256(17), genesis.Accounts[1].Balance);
         Assert.Equal(3UL, genesis.Accounts[1].Nonce);
         Assert.Equal([new(1, 2), new GenesisSlot(3, 0)], genesis.Accounts[1].Storage);
+    }
+
+    [Fact]
+    public void What_is_no_regular_file_is_refused_without_waiting()
+    {
+        string folder = Directory.CreateTempSubdirectory("nodeproto-test-").FullName;
+        try
+        {
+            string pipe = Path.Combine(folder, "pipe.json");
+            string link = Path.Combine(folder, "link.json");
+            string empty = Path.Combine(folder, "empty.json");
+            using (Process make = Process.Start("mkfifo", pipe))
+            {
+                make.WaitForExit();
+                Assert.Equal(0, make.ExitCode);
+            }
+            System.IO.File.CreateSymbolicLink(link, pipe);
+            System.IO.File.WriteAllBytes(empty, []);
+            foreach (string path in (ReadOnlySpan<string>)[pipe, link, empty, folder, "/dev/zero"])
+            {
+                Assert.Equal(path, Unreadable(path).Where);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_file_longer_than_any_genesis_is_refused_before_it_is_read()
+    {
+        string file = Path.GetTempFileName();
+        string link = $"{file}-link";
+        try
+        {
+            using (FileStream sparse = System.IO.File.OpenWrite(file))
+            {
+                sparse.SetLength(GenesisFile.BytesMax + 1);
+            }
+            System.IO.File.CreateSymbolicLink(link, file);
+            foreach (string path in (ReadOnlySpan<string>)[file, link])
+            {
+                Assert.Contains("it has 67108865 bytes, and a genesis file at most 67108864", Unreadable(path).What, StringComparison.Ordinal);
+            }
+            System.IO.File.WriteAllText(file, File("\"chainId\":7", ""));
+            Assert.Equal(7UL, GenesisFile.Read(link).Spec.ChainId);
+        }
+        finally
+        {
+            System.IO.File.Delete(link);
+            System.IO.File.Delete(file);
+        }
     }
 
     [Fact]
@@ -164,6 +218,13 @@ public sealed class GenesisFileTests
         ForkSchedule without = new(null, new ForkStart(Fork.Constantinople, 0), new ForkStart(Fork.Berlin, 0));
         Assert.Equal(5_000_000UL, Difficulty.BombDelayAt(without, default));
         Assert.Equal(9_000_000UL, Difficulty.BombDelayAt(ChainSpec.AllFrom(Fork.Berlin).Forks, default));
+    }
+
+    private static NodeException Unreadable(string path)
+    {
+        NodeException error = Assert.Throws<NodeException>(() => GenesisFile.Read(path));
+        Assert.Equal(NodeErrorCode.GenesisFileUnreadable, error.Code);
+        return error;
     }
 
     private static Genesis Parse(string json, List<string>? warnings = null) =>

@@ -17,6 +17,9 @@ public static partial class GenesisFile
         "number", "gasUsed", "parentHash", "baseFeePerGas", "excessBlobGas", "blobGasUsed",
     ];
 
+    /// <summary>Longest file that is read: some hundred thousand accounts. Mainnet's has 0.7 MB; what is much longer is another file.</summary>
+    public const int BytesMax = 64 * 1024 * 1024;
+
     private static readonly HashSet<string> s_accountFields = ["balance", "wei", "nonce", "code", "storage"];
 
     /// <summary>Reads a file from disk.</summary>
@@ -28,15 +31,15 @@ public static partial class GenesisFile
         byte[] json;
         try
         {
-            json = File.ReadAllBytes(path);
+            json = ReadBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new NodeException(
                 NodeErrorCode.GenesisFileUnreadable,
-                $"genesis file cannot be read: {e.Message}",
+                $"genesis file cannot be read: {e.Message.TrimEnd('.')}",
                 path,
-                "Give a readable file, or the name of a built-in chain.",
+                "Give a readable regular file, or the name of a built-in chain.",
                 e
             );
         }
@@ -70,6 +73,19 @@ public static partial class GenesisFile
             // Half a surrogate pair in a string: JSON by its grammar, yet no text.
             throw reader.Error(NodeErrorCode.GenesisFileNotJson, $"not JSON: {e.Message.TrimEnd('.')}", "a string or key");
         }
+    }
+
+    /// <summary>Reads a regular file: a pipe would keep the opening waiting for a writer, deaf to signals, and a device may never end.</summary>
+    private static byte[] ReadBytes(string path)
+    {
+        FileInfo file = new(path);
+        file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file; // A link has a length of its own.
+        return file.Length switch
+        {
+            0 => throw new IOException("it is empty, or no regular file: a pipe or a device"), // These have no length.
+            > BytesMax => throw new IOException($"it has {file.Length} bytes, and a genesis file at most {BytesMax}"),
+            _ => File.ReadAllBytes(path),
+        };
     }
 
     private static Genesis Parse(JsonElement root, GenesisReader reader, string fileName, ICollection<string> warnings)

@@ -69,8 +69,8 @@ public enum NodeErrorCode
     StateAhead = 1009,
 
     /// <summary>
-    /// The genesis file cannot be read. Cause: it does not exist, is a folder, or may not be read. Remedy: give a readable file, or the
-    /// name of a built-in chain.
+    /// The genesis file cannot be read. Cause: it does not exist, may not be read, is empty, has more than 64 MiB, or is no regular file: a
+    /// folder, a pipe. Remedy: give a readable file, or the name of a built-in chain; write to a file first what comes out of a pipe.
     /// </summary>
     GenesisFileUnreadable = 1101,
 
