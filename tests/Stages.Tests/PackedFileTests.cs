@@ -63,6 +63,25 @@ public sealed class PackedFileTests
         }
     }
 
+    [Theory]
+    [InlineData(0x00)]
+    [InlineData(0x3C)] // Text.
+    [InlineData(0xC0)] // A list without a header.
+    [InlineData(0xFB)] // A length beyond what a block can have.
+    public void A_gzip_file_of_garbage_is_not_unpacked_to_its_end(byte garbage)
+    {
+        byte[] content = new byte[8 << 20];
+        Array.Fill(content, garbage);
+        using TestNode node = new(Chain.Genesis);
+        string file = node.Write(Gzip(content));
+        using PackedFile packed = PackedFile.TryOpen(file)!;
+        packed.Unpack(reached: null, default);
+        Assert.InRange(packed.UnpackedLength, 1, content.Length / 2);
+        using ChainFileSource source = ChainFileSource.Open([file], Chain.Genesis.Hash);
+        Assert.Equal(NodeErrorCode.ChainFileMalformed, source.Failure?.Code);
+        Assert.EndsWith(garbage == 0xC0 ? ", unpacked, offset 1" : ", unpacked, offset 0", source.Failure!.Where, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_gzip_file_with_another_checksum_than_its_content_says_where()
     {

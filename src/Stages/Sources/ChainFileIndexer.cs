@@ -60,6 +60,14 @@ internal static class ChainFileIndexer
         return null;
     }
 
+    /// <summary>Whether a block can begin so: with a list, and in it a list for the header, neither longer than it may be.</summary>
+    /// <param name="start">The first bytes, enough for both lengths.</param>
+    public static bool CanBegin(ReadOnlySpan<byte> start) =>
+        RlpPrefix.TryReadList(start, out RlpPrefix block, out _)
+        && block.Total <= BlockBytesMax
+        && RlpPrefix.TryReadList(start[block.Length..], out RlpPrefix header, out _)
+        && header.Total <= Math.Min(block.Payload, HeaderBytesMax);
+
     /// <summary>
     /// Looks at the block at an offset, at as much of it as is there: what can never become a block is malformed, also where the
     /// file ends before the block would.

@@ -23,7 +23,7 @@ internal sealed class GzipFile(string path, FileStream source) : PackedFile(path
     protected override void UnpackAll(Action<long>? reached, CancellationToken stop)
     {
         long offset = 0;
-        while (offset < Source.Length && Failure is null)
+        while (offset < Source.Length && Failure is null && !IsHopeless)
         {
             offset = UnpackMember(offset, reached, stop);
         }
@@ -60,7 +60,7 @@ internal sealed class GzipFile(string path, FileStream source) : PackedFile(path
         bool isEmpty = true;
         try
         {
-            for (int read = content.Read(buffer); read > 0; read = content.Read(buffer))
+            for (int read = content.Read(buffer); read > 0 && !IsHopeless; read = content.Read(buffer))
             {
                 stop.ThrowIfCancellationRequested();
                 Write(buffer.AsSpan(0, read));
@@ -74,6 +74,10 @@ internal sealed class GzipFile(string path, FileStream source) : PackedFile(path
         {
             Failure = Damage(NodeErrorCode.ChainFileMalformed, "the compressed data is damaged at or before this place", Source.Position);
             return Source.Position;
+        }
+        if (IsHopeless)
+        {
+            return Source.Position; // Whoever looks for the blocks tells what is wrong with the first one.
         }
         if (input.HasEnded)
         {

@@ -44,6 +44,9 @@ internal abstract class PackedFile : IDisposable
     /// <summary>The packed bytes.</summary>
     protected FileStream Source { get; }
 
+    /// <summary>Whether what is unpacked begins with no block: the rest is of no use, however long it is.</summary>
+    protected bool IsHopeless { get; private set; }
+
     /// <summary>Looks what a file is; null for one of plain blocks.</summary>
     /// <exception cref="NodeException">It cannot be read, or there is no place for a temporary file.</exception>
     public static PackedFile? TryOpen(string path)
@@ -151,6 +154,7 @@ internal abstract class PackedFile : IDisposable
 
     private void Flush()
     {
+        IsHopeless |= UnpackedLength == 0 && !ChainFileIndexer.CanBegin(_buffer.AsSpan(0, _buffered));
         try
         {
             RandomAccess.Write(Unpacked, _buffer.AsSpan(0, _buffered), UnpackedLength);
