@@ -70,7 +70,11 @@ public sealed class GenesisFileTests
             System.IO.File.CreateSymbolicLink(link, file);
             foreach (string path in (ReadOnlySpan<string>)[file, link])
             {
-                Assert.Contains("it has 67108865 bytes, and a genesis file at most 67108864", Unreadable(path).What, StringComparison.Ordinal);
+                Assert.Contains(
+                    "it has 67108865 bytes, and a genesis file at most 67108864",
+                    Unreadable(path).What,
+                    StringComparison.Ordinal
+                );
             }
             System.IO.File.WriteAllText(file, File("\"chainId\":7", ""));
             Assert.Equal(7UL, GenesisFile.Read(link).Spec.ChainId);

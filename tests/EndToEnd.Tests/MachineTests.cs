@@ -39,6 +39,18 @@ public sealed class MachineTests
     }
 
     [Fact]
+    public async Task Without_a_temporary_folder_it_names_the_folder()
+    {
+        using DataFolder folder = await Chains.ImportedAsync(20);
+        string missing = folder["missing"];
+        Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["TMPDIR"] = missing };
+        string packed = folder.Write("chain.rlp.gz", [0x1F, 0x8B, 8, .. new byte[20]]);
+        (await NodeProcess.Run(folder.ImportOf(packed), environment)).RefusedWith("NP1806", 1, "unpack", missing, "TMPDIR");
+        string[] read = ["db", "checksum", "--datadir", folder.Data, "--json"];
+        (await NodeProcess.Run(read, environment)).RefusedWith("NP1806", 1, missing, "TMPDIR");
+    }
+
+    [Fact]
     public async Task A_library_of_another_kind_is_refused_by_what_it_lacks()
     {
         using DataFolder folder = new(Chains.Short);

@@ -12,7 +12,6 @@ internal sealed class ReaderFolder : IDisposable
     private const string Prefix = "nodeproto-reader-";
     private const string LockName = "owner";
     private const int AttemptsMax = 5;
-    private const int NoSpace = 28; // ENOSPC
 
     private readonly FileStream _owner;
 
@@ -34,18 +33,10 @@ internal sealed class ReaderFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw NoPlace(e);
+            const string What = "there is no place for a temporary folder, which reading needs";
+            throw DiskError.NoTemporaryPlace(What, System.IO.Path.GetTempPath(), e);
         }
     }
-
-    private static NodeException NoPlace(Exception cause) =>
-        new(
-            cause.HResult == NoSpace ? NodeErrorCode.DiskFull : NodeErrorCode.DirectoryNotWritable,
-            $"there is no place for a temporary folder, which reading needs: {cause.Message}",
-            System.IO.Path.GetTempPath(),
-            "Free space there, or name another folder with the variable TMPDIR, and run the command again.",
-            cause
-        );
 
     private static ReaderFolder CreateNew()
     {

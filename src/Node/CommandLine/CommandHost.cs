@@ -66,7 +66,7 @@ internal sealed class CommandHost(Terminal terminal, TimeProvider time)
                 where,
                 "Give the process or its container more memory, or make commits smaller (--commit-blocks), and run the command again"
             ),
-            IOException { HResult: 28 or 122 } full => new( // ENOSPC, EDQUOT
+            IOException full when DiskError.IsFull(full) => new(
                 NodeErrorCode.DiskFull,
                 $"a disk is full; all that was committed is kept. {full.Message}",
                 where,

@@ -32,6 +32,7 @@ internal static class ExitCodes
             or NodeErrorCode.DiskTooSmall
             or NodeErrorCode.OpenFilesTooFew
             or NodeErrorCode.MemoryTooLittle
+            or NodeErrorCode.TemporaryFolderUnusable
             or NodeErrorCode.ResultNotWritable
             or NodeErrorCode.MemoryExhausted
             or NodeErrorCode.RocksDbLibraryMissing

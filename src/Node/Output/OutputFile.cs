@@ -122,11 +122,8 @@ internal sealed class OutputFile : IDisposable
     }
 
     /// <summary>An error of the system as a person sees it.</summary>
-    internal static NodeException Describe(Exception error, string path)
-    {
-        const int NoSpace = 28; // ENOSPC
-        const int QuotaExceeded = 122; // EDQUOT
-        return error.HResult is NoSpace or QuotaExceeded
+    internal static NodeException Describe(Exception error, string path) =>
+        DiskError.IsFull(error)
             ? new(
                 NodeErrorCode.DiskFull,
                 "the disk is full; the unfinished file was removed",
@@ -141,5 +138,4 @@ internal sealed class OutputFile : IDisposable
                 "Check the folder and its permissions, or name another place",
                 error
             );
-    }
 }

@@ -19,8 +19,11 @@ internal static class ErrorKinds
     private static ErrorKind Of(NodeErrorCode code) =>
         code switch
         {
-            NodeErrorCode.DiskFull or NodeErrorCode.DiskTooSmall or NodeErrorCode.StorageFailed or NodeErrorCode.DirectoryNotWritable =>
-                ErrorKind.Disk,
+            NodeErrorCode.DiskFull
+            or NodeErrorCode.DiskTooSmall
+            or NodeErrorCode.StorageFailed
+            or NodeErrorCode.DirectoryNotWritable
+            or NodeErrorCode.TemporaryFolderUnusable => ErrorKind.Disk,
             >= (NodeErrorCode)2600 and < (NodeErrorCode)3000 => ErrorKind.Source,
             >= (NodeErrorCode)2000 and < (NodeErrorCode)2600 => ErrorKind.InvalidBlock,
             >= (NodeErrorCode)3000 and < (NodeErrorCode)4000 => ErrorKind.Database,

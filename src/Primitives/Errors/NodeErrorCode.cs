@@ -225,6 +225,12 @@ public enum NodeErrorCode
     MemoryTooLittle = 1805,
 
     /// <summary>
+    /// A temporary file or folder cannot be made, which packed chain files and commands that read a database need. Cause: the folder of
+    /// temporary files is not there, or may not be written to. Remedy: make it, or name another one with the variable <c>TMPDIR</c>.
+    /// </summary>
+    TemporaryFolderUnusable = 1806,
+
+    /// <summary>
     /// Cause: a block before Byzantium has transactions, so its receipts hold a state root each (EIP-658), and the caller gave no way
     /// to compute them. Remedy: a bug of the program when a command shows it; report it.
     /// </summary>

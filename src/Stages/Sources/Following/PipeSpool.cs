@@ -212,8 +212,7 @@ internal sealed class PipeSpool : IDisposable
 
     private static NodeException NotWritable(string path, Exception cause)
     {
-        const int NoSpace = 28; // ENOSPC
-        bool isFull = cause.HResult == NoSpace;
+        bool isFull = DiskError.IsFull(cause);
         return new NodeException(
             isFull ? NodeErrorCode.DiskFull : NodeErrorCode.DirectoryNotWritable,
             $"what comes out of a pipe cannot be kept: {cause.Message}",

@@ -10,7 +10,6 @@ namespace NodeProto.Stages;
 internal abstract class PackedFile : IDisposable
 {
     private const int BufferBytes = 1 << 20;
-    private const int NoSpace = 28; // ENOSPC
 
     private readonly byte[] _buffer = new byte[BufferBytes];
     private int _buffered;
@@ -148,7 +147,7 @@ internal abstract class PackedFile : IDisposable
         long free = new DriveInfo(System.IO.Path.GetTempPath()).AvailableFreeSpace;
         if (needed > free)
         {
-            throw NoRoom(Path, new IOException($"unpacked it has {needed} bytes, and {free} are free") { HResult = NoSpace });
+            throw NoRoom(Path, DiskError.Full($"unpacked it has {needed} bytes, and {free} are free"));
         }
     }
 
@@ -183,11 +182,9 @@ internal abstract class PackedFile : IDisposable
     }
 
     private static NodeException NoRoom(string path, Exception cause) =>
-        new(
-            cause.HResult == NoSpace ? NodeErrorCode.DiskFull : NodeErrorCode.ChainFileReadFailed,
-            $"there is no place to unpack the file: {cause.Message}",
+        DiskError.NoTemporaryPlace(
+            "there is no place to unpack the file",
             $"{path}, temporary folder {System.IO.Path.GetTempPath()}",
-            "Free space there, or name another folder with the variable TMPDIR, and repeat the command.",
             cause
         );
 }
