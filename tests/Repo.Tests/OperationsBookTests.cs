@@ -11,7 +11,9 @@ public sealed partial class OperationsBookTests
     /// <summary>Of the machine, of the data directory, of what it holds.</summary>
     private static readonly string[] ClassesWithEntries = ["NP18", "NP31", "NP35"];
 
-    private sealed record Entry(string Title, string Text, IReadOnlyList<(string Class, string Method)> Tests);
+    private sealed record NamedTest(string? Project, string Class, string Method);
+
+    private sealed record Entry(string Title, string Text, IReadOnlyList<NamedTest> Tests);
 
     [Fact]
     public void Each_entry_says_what_it_says_and_what_to_do_and_names_tests_that_exist()
@@ -30,8 +32,19 @@ public sealed partial class OperationsBookTests
             {
                 wrong.Add($"'{entry.Title}' names no test");
             }
+            foreach (NamedTest test in entry.Tests)
+            {
+                if (SourceOf(test, out string? why) is null)
+                {
+                    wrong.Add($"'{entry.Title}': {why}");
+                }
+            }
             wrong.AddRange(
-                entry.Tests.Where(test => SourceOf(test) is null).Select(test => $"there is no test {test.Class}.{test.Method}")
+                Quoted()
+                    .Matches(ShownBy(entry.Text))
+                    .Select(quoted => quoted.Value)
+                    .Where(quoted => !Test().IsMatch(quoted) && !quoted.StartsWith("`scripts/", StringComparison.Ordinal))
+                    .Select(quoted => $"'{entry.Title}': {quoted} is not the name of a test")
             );
         }
         Assert.Empty(wrong);
@@ -44,12 +57,12 @@ public sealed partial class OperationsBookTests
         List<string> wrong = [];
         foreach (Entry entry in Entries())
         {
-            string tests = string.Concat(entry.Tests.Select(SourceOf));
+            string tests = string.Concat(entry.Tests.Select(test => SourceOf(test, out _)));
             foreach (Match word in CodeOrReason().Matches(entry.Title))
             {
                 bool isThere =
                     tests.Contains(word.Value, StringComparison.Ordinal)
-                    || (names.TryGetValue(word.Value, out string? name) && tests.Contains(name, StringComparison.Ordinal));
+                    || (names.TryGetValue(word.Value, out string? name) && Mentions(tests, name));
                 if (!isThere)
                 {
                     wrong.Add($"'{entry.Title}': none of its tests has {word.Value}");
@@ -83,15 +96,18 @@ public sealed partial class OperationsBookTests
         foreach (string part in Repository.Read(Book).Split("\n### ")[1..])
         {
             string text = part.Split("\n## ")[0];
-            int shown = text.IndexOf("\nShown by: ", StringComparison.Ordinal);
             entries.Add(
                 new Entry(
                     text.Split('\n')[0],
                     text,
                     [
                         .. Test()
-                            .Matches(shown < 0 ? "" : text[shown..])
-                            .Select(test => (test.Groups["class"].Value, test.Groups["method"].Value)),
+                            .Matches(ShownBy(text))
+                            .Select(test => new NamedTest(
+                                test.Groups["project"] is { Success: true } project ? project.Value : null,
+                                test.Groups["class"].Value,
+                                test.Groups["method"].Value
+                            )),
                     ]
                 )
             );
@@ -99,19 +115,27 @@ public sealed partial class OperationsBookTests
         return entries;
     }
 
-    /// <summary>The file of a test; null when there is no such test.</summary>
-    private static string? SourceOf((string Class, string Method) test)
+    private static string ShownBy(string text)
     {
-        foreach (string path in Repository.FilesUnder("tests/", $"/{test.Class}.cs"))
-        {
-            string source = Repository.Read(path);
-            if (source.Contains($" {test.Method}(", StringComparison.Ordinal))
-            {
-                return source;
-            }
-        }
-        return null;
+        int shown = text.IndexOf("\nShown by: ", StringComparison.Ordinal);
+        return shown < 0 ? "" : text[shown..];
     }
+
+    /// <summary>The text of a test and what it calls, without the rest of its file; null, and why, when there is no such test.</summary>
+    private static string? SourceOf(NamedTest test, out string? why)
+    {
+        if (TestSource.PathOf(test.Project, test.Class, out why) is not { } path)
+        {
+            return null;
+        }
+        string? text = TestSource.Test(Repository.Read(path), test.Method);
+        why = text is null ? $"there is no test {test.Method} in {path}" : null;
+        return text;
+    }
+
+    /// <summary>Whether a text names a code as a member or by the exception that always has it.</summary>
+    private static bool Mentions(string text, string name) =>
+        Regex.IsMatch(text, $@"\b(NodeErrorCode\.{name}|{name}Exception)\b", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     /// <summary><c>NP3102</c> to <c>DiskFull</c>.</summary>
     private static Dictionary<string, string> CodeNames() =>
@@ -125,8 +149,11 @@ public sealed partial class OperationsBookTests
     [GeneratedRegex(@"NP\d{4}|[a-z]+-[a-z]+(-[a-z]+)?(?=,|$)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CodeOrReason();
 
-    [GeneratedRegex(@"`(?<class>\w+Tests)\.(?<method>\w+)`", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"`((?<project>\w+)/)?(?<class>\w+Tests)\.(?<method>\w+)`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Test();
+
+    [GeneratedRegex("`[^`]+`", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Quoted();
 
     [GeneratedRegex(@"^ +(?<name>\w+) = (?<number>\d+),", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex Member();
