@@ -28,6 +28,18 @@ public sealed class MachineTests
     }
 
     [Fact]
+    public async Task Without_GMP_a_modular_power_names_the_package_and_the_rest_runs()
+    {
+        Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["NODEPROTO_LIBGMP"] = "/none.so" };
+        // MSTORE the lengths 1, 1, 1 and the bytes 2, 3, 5, STATICCALL 5 (EIP-198), return: 2^3 mod 5.
+        const string Power = "6001600052600160205260016040526202030560e81b6060526001600060636000" + "60055afa5060016000f3";
+        string[] run = ["evm", "run", "--code", Power, "--json"];
+        Assert.Equal("0x03", (await NodeProcess.Run(run)).EndedWith(0).Json.GetProperty("output").GetString());
+        (await NodeProcess.Run(run, environment)).RefusedWith("NP1803", 1, "libgmp10", "/none.so");
+        (await NodeProcess.Run(["evm", "run", "--code", "6001", "--json"], environment)).EndedWith(0);
+    }
+
+    [Fact]
     public async Task With_too_few_open_files_it_says_what_it_needs_before_it_begins()
     {
         using DataFolder folder = new(Chains.Short);
@@ -36,6 +48,35 @@ public sealed class MachineTests
         Assert.False(Directory.Exists(folder.Data));
         using NodeProcess enough = NodeProcess.Start(folder.Import("--checksum"), limit: "ulimit -n 256");
         Assert.Equal(await Chains.ShortChecksumAsync(Chains.Short.Head), (await enough.EndAsync()).EndedWith(0).Checksum);
+    }
+
+    [Theory]
+    [InlineData("ulimit -v 700000")]
+    [InlineData("ulimit -f 500")]
+    [InlineData("export DOTNET_GCHeapHardLimit=0x100000")]
+    public async Task With_less_than_dotNET_itself_needs_its_words_are_all_there_is_and_nothing_is_begun(string limit)
+    {
+        using DataFolder folder = new(Chains.Short);
+        using NodeProcess process = NodeProcess.Start(folder.Import(), limit: limit);
+        ProgramRun run = (await process.EndAsync()).EndedWith(137);
+        Assert.Contains("Failed to create CoreCLR", run.Error, StringComparison.Ordinal);
+        Assert.Empty(run.Out);
+        Assert.False(Directory.Exists(folder.Data));
+    }
+
+    [Fact]
+    public async Task A_limit_of_the_size_of_files_ends_it_without_a_word_and_the_next_start_goes_on()
+    {
+        using DataFolder folder = new(Chains.Short);
+        // Without this .NET makes a file of 10 MiB for its own code, and the chain's are smaller.
+        Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["DOTNET_EnableWriteXorExecute"] = "0" };
+        string[] import = folder.Import("--commit-blocks", "5", "--checksum");
+        using NodeProcess process = NodeProcess.Start(import, environment, limit: "ulimit -c 0; ulimit -f 100");
+        ProgramRun run = (await process.EndAsync()).EndedWith(128 + 25); // SIGXFSZ
+        Assert.DoesNotMatch(@"NP\d{4}: ", run.Error);
+        run = (await NodeProcess.Run(import)).EndedWith(0);
+        Assert.Contains("goes on: ", run.Error, StringComparison.Ordinal);
+        Assert.Equal(await Chains.ShortChecksumAsync(Chains.Short.Head), run.Checksum);
     }
 
     [Fact]
