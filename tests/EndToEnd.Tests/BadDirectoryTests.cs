@@ -54,6 +54,40 @@ public sealed class BadDirectoryTests
         (await NodeProcess.Run(folder.Import())).RefusedWith("NP3103", 4, "data");
     }
 
+    [ForeignFolderFact]
+    public async Task A_directory_of_another_user()
+    {
+        using DataFolder folder = await Chains.ImportedAsync(20);
+        using (ForeignFolder foreign = new(folder.Data))
+        {
+            using NodeProcess import = NodeProcess.Start(folder.Import(), limit: foreign.Limit);
+            (await import.EndAsync()).RefusedWith("NP3103", 4, folder.Data);
+            string[] checksum = ["db", "checksum", "--datadir", folder.Data, "--json"];
+            using NodeProcess reader = NodeProcess.Start(checksum, limit: foreign.Limit);
+            Assert.Equal(await Chains.ShortChecksumAsync(20), (await reader.EndAsync()).EndedWith(0).Checksum);
+        }
+        (await NodeProcess.Run(folder.Import("--to-block", "21"))).EndedWith(0);
+    }
+
+    [Fact]
+    public async Task A_disk_that_gives_errors()
+    {
+        using DataFolder folder = await Chains.ImportedAsync(20);
+        string current = Path.Combine(folder.Data, "db", "CURRENT");
+        byte[] sound = await File.ReadAllBytesAsync(current);
+        File.Delete(current);
+        File.CreateSymbolicLink(current, "/proc/self/mem"); // Reading it at 0, where no memory is, gives EIO, as a broken sector does.
+        (await NodeProcess.Run(folder.Import())).RefusedWith("NP3109", 4, "Input/output error", current);
+        (await NodeProcess.Run("db", "checksum", "--datadir", folder.Data, "--json")).RefusedWith("NP3109", 4, "Input/output error");
+        File.Delete(current);
+        await File.WriteAllBytesAsync(current, sound);
+        Assert.Equal(await Chains.ShortChecksumAsync(20), await folder.ChecksumAsync());
+        Assert.Equal(
+            await Chains.ShortChecksumAsync(Chains.Short.Head),
+            (await NodeProcess.Run(folder.Import("--checksum"))).EndedWith(0).Checksum
+        );
+    }
+
     [MountFact]
     public async Task A_read_only_file_system()
     {

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace NodeProto.EndToEnd.Tests;
 
 /// <summary>A fact that needs a file system of its own: skipped, with the reason, where this process may not mount one.</summary>
@@ -35,31 +33,11 @@ internal sealed class MountedFolder : IDisposable
     public MountedFolder(string path, string size)
     {
         _path = path;
-        Run("mount", "-t", "tmpfs", "-o", $"size={size}", "nodeproto-test", path);
+        SystemCommand.Run("mount", "-t", "tmpfs", "-o", $"size={size}", "nodeproto-test", path);
     }
 
     /// <summary>Gives it another size, or makes it read-only: <c>size=64m</c>, <c>ro</c>.</summary>
-    public void Remount(string option) => Run("mount", "-o", $"remount,{option}", _path);
+    public void Remount(string option) => SystemCommand.Run("mount", "-o", $"remount,{option}", _path);
 
-    public void Dispose() => Run("umount", "-l", _path);
-
-    private static void Run(string command, params string[] args)
-    {
-        try
-        {
-            using Process process = Process.Start(
-                new ProcessStartInfo(command, args) { RedirectStandardError = true, UseShellExecute = false }
-            )!;
-            string error = process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            if (process.ExitCode != 0)
-            {
-                throw new InvalidOperationException(error.Trim());
-            }
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            throw new InvalidOperationException(e.Message, e);
-        }
-    }
+    public void Dispose() => SystemCommand.Run("umount", "-l", _path);
 }
