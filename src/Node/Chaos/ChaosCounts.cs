@@ -22,6 +22,12 @@ internal sealed class ChaosCounts
     /// <summary>Copies with a damaged log that had lost their last commit.</summary>
     public long TornLost { get; set; }
 
+    /// <summary>
+    /// How many of those were refused: rows of the damaged record lay in a sorted file already, which only a disk can bring about that
+    /// loses what it has confirmed.
+    /// </summary>
+    public long TornRefused { get; set; }
+
     /// <summary>Kills in the steps of a commit with sorted files after it was committed: the next opening finished it.</summary>
     public long LoadsFinished { get; private set; }
 

@@ -20,6 +20,7 @@ internal sealed record ChaosReport(ChaosCounts Counts, long Seed, double Seconds
         json.WriteNumber("loadsRemovedByOpening", Counts.LoadsRemoved);
         json.WriteNumber("tornLogs", Counts.Torn);
         json.WriteNumber("tornLogsThatLostTheirLastCommit", Counts.TornLost);
+        json.WriteNumber("tornLogsThatWereRefused", Counts.TornRefused);
         json.WriteNumber("redoneSecondsMax", Math.Round(Counts.RedoneSecondsMax, 3));
         json.WriteNumber("redoneBlocksMax", Counts.RedoneBlocksMax);
         json.WriteNumber("stopSecondsMax", Math.Round(Counts.StopSecondsMax, 3));
@@ -55,7 +56,7 @@ internal sealed record ChaosReport(ChaosCounts Counts, long Seed, double Seconds
         terminal.Out.WriteLine(
             $"{Readable.Count(Counts.Kills)} kills in {Readable.Count(Counts.Rounds)} rounds and {Readable.Duration(Seconds)} (seed {Seed}): "
                 + $"opened {Readable.Count(Counts.Verified)} times without repair and verified, {Readable.Count(Counts.Torn)} times with a damaged log "
-                + $"({Readable.Count(Counts.TornLost)} lost their last commit, none more). "
+                + $"({Readable.Count(Counts.TornLost)} lost their last commit, none more; {Readable.Count(Counts.TornRefused)} were refused). "
                 + $"Loads of sorted files that were cut off: {Readable.Count(Counts.LoadsFinished)} between the steps of their commit, which the "
                 + $"opening finished, {Readable.Count(Counts.LoadsRemoved)} outside of it, whose files it removed. Every round ended with the checksum of the undisturbed run. "
                 + $"Most work done again: {Readable.Duration(Counts.RedoneSecondsMax)}, {Readable.Count(Counts.RedoneBlocksMax)} blocks of a stage. "

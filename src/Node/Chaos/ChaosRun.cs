@@ -14,6 +14,10 @@ internal sealed class ChaosRun(ChaosScript script, long seed, long tearEvery)
     private const string Sigkill = "SIGKILL";
     private const string Sigint = "SIGINT";
     private const string Sigterm = "SIGTERM";
+
+    /// <summary>RocksDB's words for rows in a sorted file whose record is no longer in the log. It syncs the log before it makes the file.</summary>
+    private const string AheadOfLog = "SST file is ahead of WALs";
+
     private static readonly TimeSpan EndTimeMax = TimeSpan.FromMinutes(10); // Much more than the five seconds of a stop: a loaded machine is no loss.
 
     private static readonly TimeSpan SignalTimeMax = TimeSpan.FromSeconds(5); // Between the children's and this process's notice of one Ctrl-C.
@@ -218,7 +222,7 @@ internal sealed class ChaosRun(ChaosScript script, long seed, long tearEvery)
         Inspection left = new(null, []);
         if (Directory.Exists(Folder))
         {
-            left = Inspect(tear: false, out _);
+            left = Inspect(tear: false, out _)!;
             Counts.Verified++;
             Counts.Opened(left.Load);
         }
@@ -233,12 +237,17 @@ internal sealed class ChaosRun(ChaosScript script, long seed, long tearEvery)
         {
             return;
         }
-        Inspection torn = Inspect(tear: true, out string? how);
+        Inspection? torn = Inspect(tear: true, out string? how);
         if (how is null)
         {
             return;
         }
         Counts.Torn++;
+        if (torn is null)
+        {
+            Counts.TornRefused++;
+            return;
+        }
         if (_ledger.Torn(torn.Checkpoints, out bool isLost) is { } more)
         {
             throw Lost($"with a damaged log ({how}) more than the last commit is gone: {more}");
@@ -254,7 +263,8 @@ internal sealed class ChaosRun(ChaosScript script, long seed, long tearEvery)
         }
     }
 
-    private Inspection Inspect(bool tear, out string? how)
+    /// <summary>Null when the damage cannot be anything but a disk's that loses what it has confirmed, and is refused as such.</summary>
+    private Inspection? Inspect(bool tear, out string? how)
     {
         how = null;
         Inspection.Delete(Copy);
@@ -268,6 +278,10 @@ internal sealed class ChaosRun(ChaosScript script, long seed, long tearEvery)
                 throw Lost($"the tables contradict each other{(how is null ? "" : $" ({how})")}: {string.Join("; ", found.Findings)}");
             }
             return found;
+        }
+        catch (DatabaseCorruptException e) when (how is not null && e.Message.Contains(AheadOfLog, StringComparison.Ordinal))
+        {
+            return null;
         }
         catch (Exception e)
             when (e is DatabaseCorruptException
