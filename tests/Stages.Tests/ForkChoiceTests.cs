@@ -62,6 +62,27 @@ public sealed class ForkChoiceTests
     }
 
     [Fact]
+    public async Task A_block_beside_the_head_that_came_with_a_body_of_another_one_is_good_when_it_comes_with_its_own()
+    {
+        (TestChain light, TestChain heavy) = Branches(Options);
+        using TestNode alone = new(heavy.Genesis);
+        await alone.ImportAsync(heavy);
+        List<Block> blocks = [.. heavy.Blocks];
+        blocks[Shared + 1] = blocks[Shared + 1] with { Body = blocks[Shared].Body };
+        using TestNode node = new(light.Genesis);
+        await node.ImportAsync(light);
+        PipelineResult result = await node.ImportAsync(heavy with { Blocks = blocks });
+        RejectedBlock rejected = Assert.Single(result.Rejected);
+        Assert.Equal(StageId.Headers, rejected.Stage);
+        Assert.Equal(heavy.Blocks[Shared + 1].Header.Hash, rejected.Block.Hash);
+        Assert.Equal(InvalidBlockReason.TransactionsRootWrong, rejected.Block.Reason);
+        Assert.Contains("offset", rejected.Block.Found, StringComparison.Ordinal);
+        Assert.Equal(light.Head.Header.Hash, result.Head.Hash);
+        Assert.Equal(heavy.Head.Header.Hash, (await node.ImportAsync(heavy)).Head.Hash);
+        Assert.Equal(alone.Rows(nameof(Tables.SideBlocks)), node.Rows(nameof(Tables.SideBlocks)));
+    }
+
+    [Fact]
     public async Task After_the_merge_the_branch_that_is_delivered_last_wins()
     {
         (TestChain first, TestChain second) = Branches(Options with { Spec = ChainSpec.AllFrom(Fork.Shanghai, 1337) });

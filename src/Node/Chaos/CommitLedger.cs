@@ -61,11 +61,7 @@ internal sealed class CommitLedger
                 wrong.Add($"{stage} was told to be durable at block {DurableOf(stage)}, and is at {block}");
             }
         }
-        if (isDone)
-        {
-            _open = null;
-        }
-        else if (_open is { Kind: StageEventKind.Working or StageEventKind.Committing } lost && _reached > DurableOf(lost.Stage))
+        if (!isDone && _open is { Kind: StageEventKind.Working or StageEventKind.Committing } lost && _reached > DurableOf(lost.Stage))
         {
             BlocksRedoneMax = Math.Max(BlocksRedoneMax, _reached - DurableOf(lost.Stage));
         }

@@ -78,7 +78,7 @@ public sealed class BodiesStage(ChainSpec spec, IBodySource source, EthashCaches
                 }
                 if (invalid is not null)
                 {
-                    return ExecutionOutput.Rejected(Located(invalid));
+                    return ExecutionOutput.Rejected(BodyCheck.Located(invalid, source));
                 }
                 using (meter.Phase(StagePhase.Write))
                 {
@@ -141,11 +141,5 @@ public sealed class BodiesStage(ChainSpec spec, IBodySource source, EthashCaches
             _batch.Add(HeaderReader.Decode(header, hash, nameof(Tables.Headers)), header.Length, _body.Written);
         }
         return true;
-    }
-
-    private InvalidBlock Located(InvalidBlock invalid)
-    {
-        string place = invalid.Hash is { } hash ? source.Locate(hash) : "";
-        return place.Length == 0 ? invalid : invalid with { Found = $"{invalid.Found} ({place})" };
     }
 }

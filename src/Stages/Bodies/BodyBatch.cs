@@ -73,18 +73,8 @@ internal sealed class BodyBatch(ChainSpec spec)
     private void CheckOne(int index)
     {
         ref Entry entry = ref _entries[index];
-        ReadOnlySpan<byte> rlp = RlpOf(index);
-        if (BodyCodec.TryDecode(rlp, out Body body, out RlpError error))
-        {
-            entry.Body = body;
-            int blockBytes = BlockParts.LengthOf(entry.HeaderBytes, rlp);
-            entry.Invalid = BodyRules.Check(entry.Header, body, blockBytes, spec.ForkAt(entry.Header));
-        }
-        else
-        {
-            entry.Body = null;
-            entry.Invalid = new Violation(InvalidBlockReason.EncodingNotCanonical, $"{error}", "a body in canonical RLP").In(entry.Header);
-        }
+        entry.Invalid = BodyCheck.Check(entry.Header, entry.HeaderBytes, RlpOf(index), spec, out Body body);
+        entry.Body = body;
     }
 
     private struct Entry

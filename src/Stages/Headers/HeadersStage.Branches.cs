@@ -49,8 +49,12 @@ public sealed partial class HeadersStage
         }
         using (input.Meter.Phase(StagePhase.Write))
         {
-            if (!side.TryStore(parent.Next(header), _batch.RlpOf(index)))
+            if (!side.TryStore(parent.Next(header), _batch.RlpOf(index), out invalid))
             {
+                if (invalid is not null)
+                {
+                    return Delivery.RefusedBesideHead;
+                }
                 _source.Fail(position, BodiesStage.Missing(header.Number, hash));
                 return Delivery.End;
             }
@@ -77,7 +81,7 @@ public sealed partial class HeadersStage
     private ExecutionOutput LayAside(IWriteTransaction tx, ExecutionInput input, in ChainHead head, BetterBranch branch)
     {
         using Meter.PhaseScope phase = input.Meter.Phase(StagePhase.Write);
-        SideWriter side = new(tx, _bodies);
+        SideWriter side = new(tx, _bodies, _spec);
         for (BlockNumber number = branch.Ancestor + 1; number <= head.Header.Number; number++)
         {
             if (tx.Contains(Tables.SideBlocks, new BlockKey(number, tx.GetOrThrow(Tables.CanonicalHashes, number))))
@@ -90,7 +94,7 @@ public sealed partial class HeadersStage
             }
             ChainHead block = ChainHead.Canonical(tx, number);
             byte[] header = tx.GetOrThrow(Tables.Headers, number).ToArray();
-            if (!side.TryStore(block, header))
+            if (!side.TryStore(block, header, out _))
             {
                 break; // Its body never arrived: the source will deliver it again if it is wanted.
             }
@@ -181,7 +185,7 @@ public sealed partial class HeadersStage
         );
 
     /// <summary>Writes side blocks, header and body.</summary>
-    private sealed class SideWriter(IWriteTransaction tx, IBodySource bodies)
+    private sealed class SideWriter(IWriteTransaction tx, IBodySource bodies, ChainSpec spec)
     {
         private readonly RlpWriter _body = new();
         private readonly RlpWriter _block = new();
@@ -192,9 +196,11 @@ public sealed partial class HeadersStage
         /// <summary>The block that was stored last.</summary>
         public ChainHead? Last { get; private set; }
 
-        /// <summary>Stores a block; false when its body is nowhere.</summary>
-        public bool TryStore(in ChainHead block, ReadOnlySpan<byte> header)
+        /// <summary>Stores a block; false when its body is nowhere, or is not the one that the header tells of.</summary>
+        /// <remarks>A body under a hash that is not its own would later stand in the way of the one that is.</remarks>
+        public bool TryStore(in ChainHead block, ReadOnlySpan<byte> header, out InvalidBlock? invalid)
         {
+            invalid = null;
             BlockNumber number = block.Header.Number;
             BlockKey key = new(number, block.Header.Hash);
             _body.Clear();
@@ -209,6 +215,11 @@ public sealed partial class HeadersStage
             }
             else if (!bodies.TryReadBody(number, key.Hash, _body))
             {
+                return false;
+            }
+            else if (BodyCheck.Check(block.Header, header.Length, _body.Written, spec, out _) is { } wrong)
+            {
+                invalid = BodyCheck.Located(wrong, bodies);
                 return false;
             }
             _block.Clear();

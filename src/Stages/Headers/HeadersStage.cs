@@ -117,7 +117,7 @@ public sealed partial class HeadersStage : IStage
     private ExecutionOutput Deliver(IWriteTransaction tx, ExecutionInput input, ChainHead head, bool isUnweighed, out bool hasTaken)
     {
         CanonicalWriter writer = new(tx);
-        SideWriter side = new(tx, _bodies);
+        SideWriter side = new(tx, _bodies, _spec);
         BlockNumber checkpoint = head.Header.Number;
         PassCanonical(tx, head, input.Meter);
         long first = _taken.Position;
