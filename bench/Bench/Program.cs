@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using NodeProto.Db;
 
 namespace NodeProto.Bench;
 
@@ -32,6 +33,7 @@ internal static class Program
 
     public static int Main(string[] arguments)
     {
+        NativeHeap.ReturnFreed();
         if (arguments.Length == 0 || arguments[0] is "--help" or "-h")
         {
             PrintHelp();

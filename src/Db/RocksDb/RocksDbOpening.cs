@@ -25,7 +25,6 @@ internal static unsafe class RocksDbOpening
     /// <summary>Names of the column families on disk, without the default one.</summary>
     public static string[] ListTables(string path)
     {
-        NativeHeap.ReturnFreed();
         NativeLibraries.Bind(typeof(RocksDbNative).Assembly, NativeDependency.RocksDb);
         Marshal.PrelinkAll(typeof(RocksDbNative)); // No thread may wait for a binding inside a call that suppresses the transition.
         nint options = rocksdb_options_create();
