@@ -64,14 +64,19 @@ public sealed class PackedFileTests
     }
 
     [Theory]
-    [InlineData(0x00)]
-    [InlineData(0x3C)] // Text.
-    [InlineData(0xC0)] // A list without a header.
-    [InlineData(0xFB)] // A length beyond what a block can have.
-    public void A_gzip_file_of_garbage_is_not_unpacked_to_its_end(byte garbage)
+    [InlineData(0x00, 0)]
+    [InlineData(0x00, Blocks)]
+    [InlineData(0x3C, 0)] // Text.
+    [InlineData(0xC0, 0)] // A list without a header.
+    [InlineData(0xC0, Blocks)]
+    [InlineData(0xFB, 0)] // A length beyond what a block can have.
+    [InlineData(0xFB, Blocks)]
+    public void A_gzip_file_of_garbage_is_not_unpacked_to_its_end(byte garbage, int blocksBefore)
     {
         byte[] content = new byte[8 << 20];
         Array.Fill(content, garbage);
+        int offset = blocksBefore == 0 ? 0 : Plain.Length;
+        Plain.AsSpan(0, offset).CopyTo(content);
         using TestNode node = new(Chain.Genesis);
         string file = node.Write(Gzip(content));
         using PackedFile packed = PackedFile.TryOpen(file)!;
@@ -79,7 +84,26 @@ public sealed class PackedFileTests
         Assert.InRange(packed.UnpackedLength, 1, content.Length / 2);
         using ChainFileSource source = ChainFileSource.Open([file], Chain.Genesis.Hash);
         Assert.Equal(NodeErrorCode.ChainFileMalformed, source.Failure?.Code);
-        Assert.EndsWith(garbage == 0xC0 ? ", unpacked, offset 1" : ", unpacked, offset 0", source.Failure!.Where, StringComparison.Ordinal);
+        Assert.EndsWith($", unpacked, offset {offset + (garbage == 0xC0 ? 1 : 0)}", source.Failure!.Where, StringComparison.Ordinal);
+        Assert.Equal(blocksBefore, source.Count);
+    }
+
+    [Fact]
+    public void A_block_may_begin_anywhere_in_a_piece_of_what_is_unpacked()
+    {
+        const int PieceBytes = 1 << 20;
+        byte[] header = Chain.Blocks[0].Header.EncodeToArray();
+        for (int left = 0; left <= 12; left++)
+        {
+            RlpWriter first = new();
+            int mark = first.BeginList();
+            first.WriteRaw(header);
+            first.Write(new byte[PieceBytes - left - header.Length - 8]); // Each of the two lengths has four bytes.
+            first.EndList(mark);
+            Assert.Equal(PieceBytes - left, first.Length);
+            Assert.Equal(Blocks + 1, Count(Gzip([.. first.Written, .. Plain]), out NodeException? failure));
+            Assert.Null(failure);
+        }
     }
 
     [Fact]

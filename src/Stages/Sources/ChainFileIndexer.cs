@@ -9,6 +9,9 @@ internal static class ChainFileIndexer
     private const int BlockBytesMax = 128 * 1024 * 1024; // 10 MiB since Osaka (EIP-7934); before it, what the gas limit lets in.
     private const int HeaderBytesMax = HeaderCodec.ExtraDataBytesMax + 4096; // Some 700 bytes by the rules; extra data has its own.
 
+    /// <summary>Bytes of a block in which its own length and the header's stand.</summary>
+    public const int BeginBytes = 2 * RlpPrefix.BytesMax;
+
     /// <summary>Adds a file's blocks from where the last call ended; returns why it ended early, or null.</summary>
     /// <param name="file">The file; its <see cref="ChainFile.IndexedBytes"/> move on with each block.</param>
     /// <param name="number">Number of the file in the index.</param>
@@ -61,9 +64,10 @@ internal static class ChainFileIndexer
     }
 
     /// <summary>Whether a block can begin so: with a list, and in it a list for the header, neither longer than it may be.</summary>
-    /// <param name="start">The first bytes, enough for both lengths.</param>
-    public static bool CanBegin(ReadOnlySpan<byte> start) =>
-        RlpPrefix.TryReadList(start, out RlpPrefix block, out _)
+    /// <param name="start">The first bytes, <see cref="BeginBytes"/> where there are so many.</param>
+    /// <param name="block">The block's length.</param>
+    public static bool CanBegin(ReadOnlySpan<byte> start, out RlpPrefix block) =>
+        RlpPrefix.TryReadList(start, out block, out _)
         && block.Total <= BlockBytesMax
         && RlpPrefix.TryReadList(start[block.Length..], out RlpPrefix header, out _)
         && header.Total <= Math.Min(block.Payload, HeaderBytesMax);

@@ -13,6 +13,7 @@ internal abstract class PackedFile : IDisposable
 
     private readonly byte[] _buffer = new byte[BufferBytes];
     private int _buffered;
+    private long _nextBlock; // Where the next one begins in what is unpacked.
     private bool _isUnpacked;
 
     /// <summary>A file that is open.</summary>
@@ -43,7 +44,7 @@ internal abstract class PackedFile : IDisposable
     /// <summary>The packed bytes.</summary>
     protected FileStream Source { get; }
 
-    /// <summary>Whether what is unpacked begins with no block: the rest is of no use, however long it is.</summary>
+    /// <summary>Whether something stands in what is unpacked where a block should begin: the rest is of no use, however long it is.</summary>
     protected bool IsHopeless { get; private set; }
 
     /// <summary>Looks what a file is; null for one of plain blocks.</summary>
@@ -100,7 +101,7 @@ internal abstract class PackedFile : IDisposable
         {
             throw ChainFile.ReadFailed(Path, e);
         }
-        Flush();
+        Flush(isEnd: true);
         _isUnpacked = true;
     }
 
@@ -125,7 +126,7 @@ internal abstract class PackedFile : IDisposable
             _buffered += part;
             if (_buffered == BufferBytes)
             {
-                Flush();
+                Flush(isEnd: false);
             }
         }
     }
@@ -151,19 +152,37 @@ internal abstract class PackedFile : IDisposable
         }
     }
 
-    private void Flush()
+    private void Flush(bool isEnd)
     {
-        IsHopeless |= UnpackedLength == 0 && !ChainFileIndexer.CanBegin(_buffer.AsSpan(0, _buffered));
+        Span<byte> bytes = _buffer.AsSpan(0, _buffered);
+        int kept = PassBlocks(bytes, isEnd);
         try
         {
-            RandomAccess.Write(Unpacked, _buffer.AsSpan(0, _buffered), UnpackedLength);
+            RandomAccess.Write(Unpacked, bytes[..^kept], UnpackedLength);
         }
         catch (IOException e)
         {
             throw NoRoom(Path, e);
         }
-        UnpackedLength += _buffered;
-        _buffered = 0;
+        bytes[^kept..].CopyTo(bytes);
+        UnpackedLength += _buffered - kept;
+        _buffered = kept;
+    }
+
+    /// <summary>Goes from block to block; returns how many of the last bytes are too few to tell whether they begin one.</summary>
+    private int PassBlocks(ReadOnlySpan<byte> bytes, bool isEnd)
+    {
+        while (!IsHopeless && _nextBlock < UnpackedLength + bytes.Length)
+        {
+            ReadOnlySpan<byte> start = bytes[(int)(_nextBlock - UnpackedLength)..];
+            if (start.Length < ChainFileIndexer.BeginBytes && !isEnd)
+            {
+                return start.Length;
+            }
+            IsHopeless = !ChainFileIndexer.CanBegin(start, out RlpPrefix block);
+            _nextBlock += block.Total;
+        }
+        return 0;
     }
 
     private static SafeFileHandle CreateTemporary(string path)
