@@ -17,17 +17,23 @@ HELP
 }
 
 step=256 last=64 genesis='' file=''
+wrong() { echo "scripts/full-disk.sh: $1" >&2; usage >&2; exit 2; }
 while [ $# -gt 0 ]; do
+    case $1 in
+        -h | --help) usage && exit 0 ;;
+        --step | --last | --chain | --file) [ $# -ge 2 ] || wrong "$1 wants a value" ;;
+        *) wrong "there is no option '$1'" ;;
+    esac
     case $1 in
         --step) step=$2 ;;
         --last) last=$2 ;;
         --chain) genesis=$(readlink -f -- "$2") ;;
         --file) file=$(readlink -f -- "$2") ;;
-        -h | --help) usage && exit 0 ;;
-        *) usage >&2 && exit 2 ;;
     esac
     shift 2
 done
+[[ $step =~ ^[1-9][0-9]*$ && $last =~ ^[0-9]+$ ]] || wrong "--step and --last want KiB, and --step at least 1"
+[ -z "$genesis$file" ] || { [ -f "$genesis" ] && [ -f "$file" ]; } || wrong "--chain and --file want two files that are there"
 
 if [ -z "${FULL_DISK_IN_NAMESPACE:-}" ]; then
     export FULL_DISK_IN_NAMESPACE=1
