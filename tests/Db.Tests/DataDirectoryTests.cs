@@ -86,26 +86,28 @@ public sealed class DataDirectoryTests : IDisposable
         Assert.Contains(Folder, e.Where, StringComparison.Ordinal);
     }
 
-    [RocksDbFact]
-    public void A_reader_works_beside_the_writer_and_leaves_nothing_behind()
+    [RocksDbTheory]
+    [InlineData(0)] // As beside a writer that never rests.
+    [InlineData(1)]
+    public void A_reader_works_beside_the_writer_and_leaves_nothing_behind(int attempts)
     {
         using DataDirectory writer = Create();
-        string secondary;
-        using (DataDirectory reader = DataDirectory.OpenForReading(Folder, Options))
+        string? secondary;
+        using (RocksDatabase reader = OpenReader(attempts))
         {
-            secondary = ((RocksDatabase)reader.Database).SecondaryPath!;
-            Assert.True(Directory.Exists(secondary));
-            using IReadTransaction tx = reader.Database.BeginRead();
+            secondary = reader.SecondaryPath;
+            Assert.Equal(attempts == 0, Directory.Exists(secondary));
+            using IReadTransaction tx = reader.BeginRead();
             Assert.Equal(Keccak.OfEmpty, tx.GetOrThrow(Tables.CanonicalHashes, BlockNumber.Genesis));
             Put(writer, 1);
             Assert.False(tx.Contains(Tables.CanonicalHashes, new BlockNumber(1))); // Its view is that of its opening.
-            Expect(NodeErrorCode.OpenedForReading, () => reader.Database.BeginWrite());
+            Expect(NodeErrorCode.OpenedForReading, () => reader.BeginWrite());
             using Cursor<BlockNumber, Hash256> cursor = tx.OpenCursor(Tables.CanonicalHashes);
             Assert.True(cursor.Last());
             Assert.Equal(BlockNumber.Genesis, cursor.Key);
         }
-        using (DataDirectory later = DataDirectory.OpenForReading(Folder, Options))
-        using (IReadTransaction tx = later.Database.BeginRead())
+        using (RocksDatabase later = OpenReader(attempts))
+        using (IReadTransaction tx = later.BeginRead())
         {
             Assert.True(tx.Contains(Tables.CanonicalHashes, new BlockNumber(1)));
         }
@@ -119,11 +121,11 @@ public sealed class DataDirectoryTests : IDisposable
         string killed = Directory.CreateTempSubdirectory("nodeproto-reader-").FullName;
         File.WriteAllText(Path.Combine(killed, "owner"), ""); // Nobody holds its lock.
         File.WriteAllText(Path.Combine(killed, "LOG"), "");
-        using DataDirectory living = DataDirectory.OpenForReading(Folder, Options);
+        using RocksDatabase living = OpenReader(attempts: 0);
         Assert.False(Directory.Exists(killed));
-        using DataDirectory other = DataDirectory.OpenForReading(Folder, Options);
-        Assert.True(Directory.Exists(((RocksDatabase)living.Database).SecondaryPath));
-        Assert.True(Directory.Exists(((RocksDatabase)other.Database).SecondaryPath));
+        using RocksDatabase other = OpenReader(attempts: 0);
+        Assert.True(Directory.Exists(living.SecondaryPath));
+        Assert.True(Directory.Exists(other.SecondaryPath));
     }
 
     [RocksDbFact]
@@ -168,16 +170,73 @@ public sealed class DataDirectoryTests : IDisposable
         Assert.Contains(".sst", e.Message, StringComparison.Ordinal);
     }
 
-    [RocksDbFact]
-    public void A_missing_file_is_named_when_opening()
+    [RocksDbTheory]
+    [InlineData("MANIFEST-*")]
+    [InlineData("CURRENT")]
+    [InlineData("*.sst")]
+    public void A_missing_file_is_an_error_when_opening(string files)
     {
         using (DataDirectory directory = Create())
         {
             Put(directory, 1);
         }
-        string manifest = Directory.GetFiles(Path.Combine(Folder, "db"), "MANIFEST-*")[0];
-        File.Delete(manifest);
-        Assert.Throws<DatabaseCorruptException>(() => DataDirectory.OpenForWriting(Folder, Options));
+        DataDirectory.OpenForWriting(Folder, Options).Dispose(); // Recovery writes the rows of the log to sorted files.
+        foreach (string file in Directory.GetFiles(Path.Combine(Folder, "db"), files))
+        {
+            string aside = Path.Combine(Folder, "aside");
+            File.Move(file, aside);
+            Assert.NotNull(Record.Exception(() => DataDirectory.OpenForReading(Folder, Options).Dispose()));
+            if (files != "CURRENT") // Without it, there is no database yet.
+            {
+                Assert.Throws<DatabaseCorruptException>(() => DataDirectory.OpenForReading(Folder, Options));
+                Assert.Throws<DatabaseCorruptException>(() => DataDirectory.OpenForWriting(Folder, Options));
+            }
+            File.Move(aside, file, overwrite: true);
+        }
+        DataDirectory.OpenForReading(Folder, Options).Dispose();
+    }
+
+    [RocksDbFact]
+    public void A_reader_passes_over_the_damaged_end_of_a_log_as_the_writer_does()
+    {
+        using (DataDirectory directory = Create())
+        {
+            Put(directory, 1);
+            Put(directory, 2);
+        }
+        string log = new DirectoryInfo(Path.Combine(Folder, "db"))
+            .GetFiles("*.log")
+            .MaxBy(file => file.Name, StringComparer.Ordinal)!
+            .FullName;
+        byte[] bytes = File.ReadAllBytes(log);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(log, bytes);
+        using (DataDirectory reader = DataDirectory.OpenForReading(Folder, Options))
+        using (DataDirectory writer = DataDirectory.OpenForWriting(Folder, Options))
+        {
+            foreach (DataDirectory directory in new[] { reader, writer })
+            {
+                using IReadTransaction tx = directory.Database.BeginRead();
+                Assert.True(tx.Contains(Tables.CanonicalHashes, new BlockNumber(1)));
+                Assert.False(tx.Contains(Tables.CanonicalHashes, new BlockNumber(2)));
+            }
+        }
+    }
+
+    [RocksDbFact]
+    public void A_reader_writes_nothing_into_the_database()
+    {
+        using (DataDirectory directory = Create())
+        {
+            Put(directory, 1);
+        }
+        HashSet<string> before = Files();
+        using (DataDirectory.OpenForReading(Folder, Options))
+        {
+            Assert.Equal(before, Files());
+        }
+        Assert.Equal(before, Files());
+        HashSet<string> Files() => [.. Directory.GetFiles(Path.Combine(Folder, "db"))];
     }
 
     [RocksDbFact]
@@ -224,6 +283,9 @@ public sealed class DataDirectoryTests : IDisposable
         );
 
     private DataDirectory Create() => DataDirectory.OpenOrCreate(Folder, Mainnet, Options, WriteGenesis, new Clock());
+
+    private RocksDatabase OpenReader(int attempts) =>
+        RocksDatabase.OpenForReading(Path.Combine(Folder, "db"), Options, Tables.All, attempts);
 
     private static void WriteGenesis(IWriteTransaction tx) => tx.Put(Tables.CanonicalHashes, BlockNumber.Genesis, Keccak.OfEmpty);
 

@@ -97,7 +97,7 @@ public sealed class DiskGuardTests
         await File.WriteAllBytesAsync(Path.Combine(temporary, "filler"), new byte[4096]);
         Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["TMPDIR"] = temporary };
         string[] read = ["db", "checksum", "--datadir", folder.Data, "--json"];
-        (await NodeProcess.Run(read, environment)).RefusedWith("NP3102", 1, temporary);
+        (await NodeProcess.Run(read, environment)).EndedWith(0);
 
         string packed = folder["chain.rlp.gz"];
         await using (FileStream file = File.Create(packed))

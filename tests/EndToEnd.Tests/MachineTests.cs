@@ -89,7 +89,7 @@ public sealed class MachineTests
         string packed = folder.Write("chain.rlp.gz", [0x1F, 0x8B, 8, .. new byte[20]]);
         (await NodeProcess.Run(folder.ImportOf(packed), environment)).RefusedWith("NP1806", 1, "unpack", missing, "TMPDIR");
         string[] read = ["db", "checksum", "--datadir", folder.Data, "--json"];
-        (await NodeProcess.Run(read, environment)).RefusedWith("NP1806", 1, missing, "TMPDIR");
+        (await NodeProcess.Run(read, environment)).EndedWith(0); // Nobody writes meanwhile, so it needs none.
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public static partial class GenesisFile
         byte[] json;
         try
         {
-            json = ReadBytes(path);
+            json = SmallFile.ReadAllBytes(path, BytesMax, "a genesis file");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -73,19 +73,6 @@ public static partial class GenesisFile
             // Half a surrogate pair in a string: JSON by its grammar, yet no text.
             throw reader.Error(NodeErrorCode.GenesisFileNotJson, $"not JSON: {e.Message.TrimEnd('.')}", "a string or key");
         }
-    }
-
-    /// <summary>Reads a regular file: a pipe would keep the opening waiting for a writer, deaf to signals, and a device may never end.</summary>
-    private static byte[] ReadBytes(string path)
-    {
-        FileInfo file = new(path);
-        file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file; // A link has a length of its own.
-        return file.Length switch
-        {
-            0 => throw new IOException("it is empty, or no regular file: a pipe or a device"), // These have no length.
-            > BytesMax => throw new IOException($"it has {file.Length} bytes, and a genesis file at most {BytesMax}"),
-            _ => File.ReadAllBytes(path),
-        };
     }
 
     private static Genesis Parse(JsonElement root, GenesisReader reader, string fileName, ICollection<string> warnings)

@@ -25,7 +25,7 @@ public static partial class NativeHeap
             _ = SetOption(MmapThreshold, LargeBytes);
             _ = SetOption(ArenasMax, Environment.ProcessorCount);
         }
-        catch (EntryPointNotFoundException)
+        catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {
             // A C library without this setting, such as musl, which returns large blocks anyway.
         }

@@ -11,19 +11,24 @@ public sealed class RocksDatabase : IDatabase
 
     private readonly SemaphoreSlim _writer = new(1, 1);
 
+    /// <summary>A busy writer changes the list of files about once a second.</summary>
+    private const int ReadingAttempts = 5;
+
+    private readonly bool _isWriter;
     private readonly ReaderFolder? _secondary;
     private readonly Lock _halfDone = new();
     private Exception? _failure;
     private bool _isDisposed;
 
-    private RocksDatabase(RocksDbHandle handle, string path, DatabaseOptions options, ReaderFolder? secondary)
+    private RocksDatabase(RocksDbHandle handle, string path, DatabaseOptions options, bool isWriter, ReaderFolder? secondary = null)
     {
         Handle = handle;
         Path = path;
         LoadAsFilesMinBytes = options.LoadAsFilesMinBytes;
         Loads = new LoadFolder(path);
+        _isWriter = isWriter;
         _secondary = secondary;
-        if (secondary is null)
+        if (isWriter)
         {
             WriteOptions = rocksdb_writeoptions_create();
             rocksdb_writeoptions_set_sync(WriteOptions, options.Sync == DbSync.Commit ? (byte)1 : (byte)0);
@@ -33,7 +38,7 @@ public sealed class RocksDatabase : IDatabase
     /// <summary>Folder of the database.</summary>
     public string Path { get; }
 
-    /// <summary>Folder of a secondary instance; null for the writer.</summary>
+    /// <summary>Folder of a secondary instance; null for the writer, and for a reader that no writer disturbed.</summary>
     internal string? SecondaryPath => _secondary?.Path;
 
     internal RocksDbHandle Handle { get; }
@@ -64,9 +69,9 @@ public sealed class RocksDatabase : IDatabase
     internal static RocksDatabase OpenOrCreate(string path, DatabaseOptions options, Action<LoadStep>? loadStepReached)
     {
         DiskProbe.RequireRoom(path);
-        RocksDbHandle handle = RocksDbOpening.Open(path, options, secondaryPath: null, Tables.All);
+        RocksDbHandle handle = RocksDbOpening.Open(path, options, OpeningKind.Writer, Tables.All);
         WriterMark.Set(path);
-        RocksDatabase database = new(handle, path, options, secondary: null) { LoadStepReached = loadStepReached };
+        RocksDatabase database = new(handle, path, options, isWriter: true) { LoadStepReached = loadStepReached };
         try
         {
             new LoadCommit(database).Recover();
@@ -87,14 +92,30 @@ public sealed class RocksDatabase : IDatabase
     public static RocksDatabase OpenForReading(string path, DatabaseOptions options) => OpenForReading(path, options, Tables.All);
 
     /// <summary>Opens some of the tables for reading.</summary>
-    internal static RocksDatabase OpenForReading(string path, DatabaseOptions options, IReadOnlyList<Table> tables)
+    /// <param name="path">The database's folder.</param>
+    /// <param name="options">The operator's choices.</param>
+    /// <param name="tables">The tables.</param>
+    /// <param name="attempts">How often it is tried to find the files standing still, before they are read as a writer's that never rests.</param>
+    internal static RocksDatabase OpenForReading(
+        string path,
+        DatabaseOptions options,
+        IReadOnlyList<Table> tables,
+        int attempts = ReadingAttempts
+    )
     {
+        for (int attempt = 0; attempt < attempts; attempt++)
+        {
+            if (TryOpenStill(path, options, tables) is { } database)
+            {
+                return database;
+            }
+        }
         ReaderFolder secondary = ReaderFolder.Create();
         try
         {
             DiskProbe.RequireRoom(secondary.Path);
-            RocksDbHandle handle = RocksDbOpening.Open(path, options, secondary.Path, tables);
-            return new RocksDatabase(handle, path, options, secondary);
+            RocksDbHandle handle = RocksDbOpening.Open(path, options, OpeningKind.Secondary, tables, secondary.Path);
+            return new RocksDatabase(handle, path, options, isWriter: false, secondary);
         }
         catch
         {
@@ -103,8 +124,29 @@ public sealed class RocksDatabase : IDatabase
         }
     }
 
+    /// <summary>Opens for reading; null when a writer changed the list of files meanwhile, which may have taken away what was to be read.</summary>
+    private static RocksDatabase? TryOpenStill(string path, DatabaseOptions options, IReadOnlyList<Table> tables)
+    {
+        ManifestState before = ManifestState.Read(path);
+        RocksDbHandle handle;
+        try
+        {
+            handle = RocksDbOpening.Open(path, options, OpeningKind.Reader, tables);
+        }
+        catch (Exception e) when (e is NodeException or DatabaseCorruptException && ManifestState.Read(path) != before)
+        {
+            return null;
+        }
+        if (ManifestState.Read(path) == before)
+        {
+            return new RocksDatabase(handle, path, options, isWriter: false);
+        }
+        handle.Dispose();
+        return null;
+    }
+
     /// <inheritdoc/>
-    public IReadOnlyList<Table> UnfinishedLoads => _secondary is null ? [] : new LoadCommit(this).FindUnfinished();
+    public IReadOnlyList<Table> UnfinishedLoads => _isWriter ? [] : new LoadCommit(this).FindUnfinished();
 
     /// <inheritdoc/>
     public IReadTransaction BeginRead()
@@ -112,7 +154,7 @@ public sealed class RocksDatabase : IDatabase
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         lock (_halfDone)
         {
-            return new RocksReadTransaction(this, takeSnapshot: _secondary is null);
+            return new RocksReadTransaction(this, takeSnapshot: _isWriter);
         }
     }
 
@@ -120,7 +162,7 @@ public sealed class RocksDatabase : IDatabase
     public IWriteTransaction BeginWrite()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (_secondary is not null)
+        if (!_isWriter)
         {
             throw new NodeException(
                 NodeErrorCode.OpenedForReading,
@@ -226,9 +268,9 @@ public sealed class RocksDatabase : IDatabase
         _isDisposed = true;
         Handle.Dispose();
         _writer.Dispose();
-        if (_secondary is not null)
+        if (!_isWriter)
         {
-            _secondary.Dispose();
+            _secondary?.Dispose();
             return;
         }
         rocksdb_writeoptions_destroy(WriteOptions);

@@ -121,6 +121,18 @@ internal static unsafe partial class RocksDbNative
     );
 
     [LibraryImport(Library)]
+    public static partial nint rocksdb_open_for_read_only_column_families(
+        nint options,
+        byte* path,
+        int count,
+        byte** names,
+        nint* columnOptions,
+        nint* columns,
+        byte errorIfLogExists,
+        byte** error
+    );
+
+    [LibraryImport(Library)]
     public static partial nint rocksdb_open_as_secondary_column_families(
         nint options,
         byte* path,

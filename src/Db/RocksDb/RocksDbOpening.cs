@@ -50,19 +50,27 @@ internal static unsafe class RocksDbOpening
         return [.. tables];
     }
 
-    /// <summary>Opens as the writer, or as a secondary instance with a folder of its own.</summary>
+    /// <summary>Opens a database.</summary>
     /// <param name="path">The database's folder.</param>
     /// <param name="options">The operator's choices.</param>
-    /// <param name="secondaryPath">Folder of the secondary instance; null for the writer.</param>
-    /// <param name="tables">The tables to open: all of them, except in a secondary instance.</param>
-    public static RocksDbHandle Open(string path, DatabaseOptions options, string? secondaryPath, IReadOnlyList<Table> tables)
+    /// <param name="kind">What for.</param>
+    /// <param name="tables">The tables to open: all of them for the writer.</param>
+    /// <param name="secondaryPath">Folder of a secondary instance.</param>
+    public static RocksDbHandle Open(
+        string path,
+        DatabaseOptions options,
+        OpeningKind kind,
+        IReadOnlyList<Table> tables,
+        string secondaryPath = ""
+    )
     {
         NativeLibraries.Bind(typeof(RocksDbNative).Assembly, NativeDependency.RocksDb);
         Marshal.PrelinkAll(typeof(RocksDbNative)); // No thread may wait for a binding inside a call that suppresses the transition.
         long sortedFiles = OpenFiles.CountSorted(path);
-        int openFiles = secondaryPath is null
-            ? OpenFiles.ForWriter(sortedFiles, OpenFiles.Limit)
-            : OpenFiles.ForReader(sortedFiles, OpenFiles.Limit, path);
+        int openFiles =
+            kind == OpeningKind.Writer
+                ? OpenFiles.ForWriter(sortedFiles, OpenFiles.Limit)
+                : OpenFiles.ForReader(sortedFiles, OpenFiles.Limit, path);
         nint cache = rocksdb_cache_create_lru((nuint)options.CacheBytes);
         nint[] all = new nint[tables.Count + 2];
         all[0] = DatabaseWide(options, openFiles);
@@ -73,7 +81,7 @@ internal static unsafe class RocksDbOpening
         }
         nint[] opened = new nint[tables.Count + 1];
         byte* error = null;
-        nint database = OpenColumns(path, secondaryPath, tables, all, opened, &error);
+        nint database = OpenColumns(path, kind, secondaryPath, tables, all, opened, &error);
         if (error is not null)
         {
             foreach (nint one in all)
@@ -94,7 +102,8 @@ internal static unsafe class RocksDbOpening
 
     private static nint OpenColumns(
         string path,
-        string? secondaryPath,
+        OpeningKind kind,
+        string secondaryPath,
         IReadOnlyList<Table> tables,
         nint[] options,
         nint[] columns,
@@ -110,22 +119,35 @@ internal static unsafe class RocksDbOpening
         try
         {
             fixed (byte* pathBytes = Text(path))
-            fixed (byte* secondaryBytes = Text(secondaryPath ?? ""))
+            fixed (byte* secondaryBytes = Text(secondaryPath))
             fixed (nint* columnOptions = options.AsSpan(1))
             fixed (nint* handles = columns)
             {
-                return secondaryPath is null
-                    ? rocksdb_open_column_families(options[0], pathBytes, columns.Length, names, columnOptions, handles, error)
-                    : rocksdb_open_as_secondary_column_families(
+                int count = columns.Length;
+                return kind switch
+                {
+                    OpeningKind.Writer => rocksdb_open_column_families(options[0], pathBytes, count, names, columnOptions, handles, error),
+                    OpeningKind.Reader => rocksdb_open_for_read_only_column_families(
+                        options[0],
+                        pathBytes,
+                        count,
+                        names,
+                        columnOptions,
+                        handles,
+                        errorIfLogExists: 0,
+                        error
+                    ),
+                    _ => rocksdb_open_as_secondary_column_families(
                         options[0],
                         pathBytes,
                         secondaryBytes,
-                        columns.Length,
+                        count,
                         names,
                         columnOptions,
                         handles,
                         error
-                    );
+                    ),
+                };
             }
         }
         finally
@@ -156,4 +178,17 @@ internal static unsafe class RocksDbOpening
     }
 
     private static byte[] Text(string text) => [.. Encoding.UTF8.GetBytes(text), 0];
+}
+
+/// <summary>What a database is opened for.</summary>
+internal enum OpeningKind
+{
+    /// <summary>To write: one process at a time.</summary>
+    Writer,
+
+    /// <summary>To read what stands still. A missing file is an error, and the end of a damaged log is passed over, as the writer does.</summary>
+    Reader,
+
+    /// <summary>To read what a writer changes meanwhile. RocksDB then goes back to the last state whose files are all there.</summary>
+    Secondary,
 }

@@ -28,7 +28,7 @@ internal sealed record Inspection(
     CutLoad Load = CutLoad.None
 )
 {
-    /// <summary>Opens a copy of a directory to write, which finishes what a kill has left, and verifies all of it.</summary>
+    /// <summary>Opens a copy of a directory to read, then to write, which finishes what a kill has left, and verifies all of it.</summary>
     /// <exception cref="DatabaseCorruptException">It does not open, or cannot be read.</exception>
     /// <exception cref="NodeException">It does not open.</exception>
     public static Inspection OfCopy(string copy)
@@ -37,11 +37,7 @@ internal sealed record Inspection(
         {
             return new Inspection(null, []);
         }
-        using DataDirectory? directory = OpenIfMade(copy);
-        if (directory is null)
-        {
-            return new Inspection(null, []);
-        }
+        using DataDirectory directory = DataDirectory.OpenForWriting(copy, new DatabaseOptions());
         Genesis genesis = GenesisFile.Parse(directory.Identity.Genesis, "genesis.json");
         using IReadTransaction tx = directory.Database.BeginRead();
         VerificationReport report = DatabaseVerifier.Verify(tx, genesis.Spec);
@@ -92,19 +88,6 @@ internal sealed record Inspection(
         }
     }
 
-    /// <summary>Null when a damaged log has lost the commit that made it: what opens to read looks less closely at the end of the log.</summary>
-    private static DataDirectory? OpenIfMade(string path)
-    {
-        try
-        {
-            return DataDirectory.OpenForWriting(path, new DatabaseOptions());
-        }
-        catch (NodeException e) when (e.Code == NodeErrorCode.NotADataDirectory)
-        {
-            return null;
-        }
-    }
-
     /// <summary>Whether the genesis is stored: a kill may come before that, and the next start makes the directory.</summary>
     private static bool IsMade(string path, out CutLoad load)
     {
@@ -122,9 +105,9 @@ internal sealed record Inspection(
         {
             return false;
         }
-        catch (DatabaseCorruptException)
+        catch (DatabaseCorruptException) when (IsYoung(path))
         {
-            return !IsYoung(path); // RocksDB itself was not made to its end: it has no manifest yet.
+            return false; // RocksDB itself was not made to its end: it has no manifest yet.
         }
     }
 

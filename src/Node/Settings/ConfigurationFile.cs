@@ -27,7 +27,7 @@ internal enum EntryKind
 /// <param name="entries">Its settings, in their order; no key twice.</param>
 internal sealed class ConfigurationFile(string path, IReadOnlyList<ConfigurationEntry> entries)
 {
-    /// <summary>More than any configuration needs; a wrong path may lead to a file that does not fit in memory.</summary>
+    /// <summary>More than any configuration needs.</summary>
     public const int BytesMax = 1 << 20;
 
     private readonly Dictionary<string, ConfigurationEntry> _byKey = entries.ToDictionary(entry => entry.Key, StringComparer.Ordinal);
@@ -47,12 +47,10 @@ internal sealed class ConfigurationFile(string path, IReadOnlyList<Configuration
     /// <exception cref="NodeException">It cannot be read, or is no configuration.</exception>
     public static ConfigurationFile Read(string path, string namedBy)
     {
-        byte[] buffer = new byte[BytesMax + 1];
-        int length;
+        byte[] bytes;
         try
         {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            bytes = SmallFile.ReadAllBytes(path, BytesMax, "a configuration");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -64,16 +62,7 @@ internal sealed class ConfigurationFile(string path, IReadOnlyList<Configuration
                 error
             );
         }
-        if (length > BytesMax)
-        {
-            throw new NodeException(
-                NodeErrorCode.ConfigurationFileUnreadable,
-                $"the configuration file has more than {BytesMax} bytes, so it is something else",
-                $"{path}, {namedBy}",
-                "Correct the path"
-            );
-        }
-        return ConfigurationParser.Parse(path, buffer.AsSpan(0, length));
+        return ConfigurationParser.Parse(path, bytes);
     }
 
     private static string Reason(string path, Exception error) =>

@@ -88,7 +88,7 @@ internal ref struct ConfigurationParser
         _json.Read();
         string text = _json.TokenType switch
         {
-            JsonTokenType.String => _json.GetString()!,
+            JsonTokenType.String => ReadText(key, at),
             JsonTokenType.Number => Encoding.UTF8.GetString(_json.ValueSpan),
             JsonTokenType.True => "true",
             JsonTokenType.False => "false",
@@ -116,11 +116,19 @@ internal ref struct ConfigurationParser
         {
             texts.Add(
                 _json.TokenType == JsonTokenType.String
-                    ? _json.GetString()!
+                    ? ReadText(key, at)
                     : throw Malformed($"\"{key}\" holds a list with {Kind(_json.TokenType)}; it can hold texts alone", at)
             );
         }
         return Setting.Join(texts);
+    }
+
+    private readonly string ReadText(string key, int at)
+    {
+        string text = _json.GetString()!;
+        return text.Contains('\0', StringComparison.Ordinal)
+            ? throw Malformed($"\"{key}\" holds the character U+0000, which can be in no path and no other value", at)
+            : text;
     }
 
     private int MoveTo(int position)

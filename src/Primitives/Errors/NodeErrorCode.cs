@@ -113,14 +113,15 @@ public enum NodeErrorCode
     ChainFileUnreadable = 1401,
 
     /// <summary>
-    /// The configuration file cannot be read. Cause: it does not exist, is a folder, may not be read, or has more than a megabyte.
+    /// The configuration file cannot be read. Cause: it does not exist, is a folder, may not be read, is empty, has more than a
+    /// megabyte, or is no regular file: a pipe, a device.
     /// Remedy: correct <c>--config</c>, <c>NODEPROTO_CONFIG</c> or the permissions; <c>nodeproto.json</c> in the data directory may be
     /// removed.
     /// </summary>
     ConfigurationFileUnreadable = 1501,
 
     /// <summary>
-    /// The configuration file is not one JSON object with texts, numbers, true and false, or has a name twice. Cause: a slip, or another
+    /// The configuration file is not one JSON object with texts, numbers, true and false, or has a name twice, or the character U+0000 in a text. Cause: a slip, or another
     /// file. Remedy: correct it at the line that the error names.
     /// </summary>
     ConfigurationFileMalformed = 1502,
@@ -225,7 +226,7 @@ public enum NodeErrorCode
     MemoryTooLittle = 1805,
 
     /// <summary>
-    /// A temporary file or folder cannot be made, which packed chain files and commands that read a database need. Cause: the folder of
+    /// A temporary file or folder cannot be made, which packed chain files need, and commands that read beside a node. Cause: the folder of
     /// temporary files is not there, or may not be written to. Remedy: make it, or name another one with the variable <c>TMPDIR</c>.
     /// </summary>
     TemporaryFolderUnusable = 1806,

@@ -11,7 +11,7 @@ public sealed class ConfigurationFileTests : IDisposable
     public static readonly TheoryData<string, string, string[]> Refused = new()
     {
         // text of the file                                code      what the message must name
-        { "",                                              "NP1502", ["it is empty", "line 1"] },
+        { "",                                              "NP1501", ["it is empty"] },
         { " \n\t",                                         "NP1502", ["it is empty"] },
         { "{\n  \"json\": tru\n}",                         "NP1502", ["'tru", "line 2, byte 14"] },
         { "{\n\n\"json\"",                                 "NP1502", ["line 3"] },
@@ -39,6 +39,8 @@ public sealed class ConfigurationFileTests : IDisposable
         { "{\"datadir\": false}",                          "NP1002", ["'false'", "datadir", "directory"] },
         { "{\"datadir\": \"\"}",                           "NP1002", ["''", "datadir", "directory"] },
         { "{\"json\": \"perhaps\"}",                       "NP1002", ["'perhaps'", "json", "true|false"] },
+        { "{\n\"datadir\": \"a\\u0000b\"}",                "NP1502", ["\"datadir\"", "U+0000", "line 2"] },
+        { "{\"source\": [\"a\", \"\\u0000\"]}",             "NP1502", ["\"source\"", "U+0000", "line 1"] },
         { "{\"seed\": \"one\"}",                           "NP1002", ["'one'", "seed", "0.."] },
     };
 
@@ -96,6 +98,7 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("none.json", "there is no such file")]
     [InlineData("none/none.json", "there is no such file")]
     [InlineData("", "it is a folder")]
+    [InlineData("/dev/zero", "no regular file")]
     public async Task A_file_that_cannot_be_read_says_why_and_who_named_it(string name, string reason)
     {
         CommandRun run = await CommandRun.With(TestVariables.None, "chain", "info", "--config", _folder[name], "--json");
@@ -114,7 +117,7 @@ public sealed class ConfigurationFileTests : IDisposable
         CommandRun run = await CommandRun.With(TestVariables.None, "config", "show", "--config", file);
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith("NP1501: ", run.Error, StringComparison.Ordinal);
-        Assert.Contains("more than 1048576 bytes", run.Error, StringComparison.Ordinal);
+        Assert.Contains("it has 10000000 bytes, and a configuration at most 1048576", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
