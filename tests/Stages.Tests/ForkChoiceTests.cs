@@ -83,6 +83,24 @@ public sealed class ForkChoiceTests
     }
 
     [Fact]
+    public async Task A_block_that_comes_with_a_body_of_another_one_first_is_taken_with_its_own()
+    {
+        (TestChain light, TestChain heavy) = Branches(Options);
+        using TestNode alone = new(heavy.Genesis);
+        await alone.ImportAsync(heavy);
+        List<Block> blocks = [.. heavy.Blocks];
+        blocks[Shared + 1] = blocks[Shared + 1] with { Body = blocks[Shared].Body };
+        using TestNode first = new(light.Genesis);
+        PipelineResult result = await first.ImportAsync(blocks, heavy.Blocks);
+        Assert.Empty(result.Rejected);
+        Assert.Equal(alone.Rows(), first.Rows());
+        using TestNode beside = new(light.Genesis);
+        result = await beside.ImportAsync(light.Blocks, blocks, heavy.Blocks);
+        Assert.Empty(result.Rejected);
+        Assert.Equal(alone.Rows(nameof(Tables.SideBlocks)), beside.Rows(nameof(Tables.SideBlocks)));
+    }
+
+    [Fact]
     public async Task After_the_merge_the_branch_that_is_delivered_last_wins()
     {
         (TestChain first, TestChain second) = Branches(Options with { Spec = ChainSpec.AllFrom(Fork.Shanghai, 1337) });

@@ -64,6 +64,7 @@ public sealed class BodiesStage(ChainSpec spec, IBodySource source, EthashCaches
             using (meter.Phase(StagePhase.Compute))
             {
                 _batch.Check();
+                TryOthers();
                 _seals?.Verify(_batch);
             }
             for (int i = 0; i < _batch.Count; i++)
@@ -113,6 +114,22 @@ public sealed class BodiesStage(ChainSpec spec, IBodySource source, EthashCaches
             $"block {number} {hash}",
             "Import the chain file that holds the block, or go back to before it with `nodeproto stage unwind`."
         );
+
+    /// <summary>A body that is not its block's may have come before the one that is.</summary>
+    private void TryOthers()
+    {
+        for (int i = 0; i < _batch.Count; i++)
+        {
+            if (_batch.InvalidOf(i) is not null)
+            {
+                _body.Clear();
+                if (source.TryReadOtherBody(_batch.HeaderOf(i).Hash, _body))
+                {
+                    _batch.Replace(i, _body.Written);
+                }
+            }
+        }
+    }
 
     /// <summary>Fills the batch from the first block on; false when a body is missing.</summary>
     private bool Read(IReadTransaction tx, BlockNumber first, ExecutionInput input)

@@ -33,12 +33,7 @@ internal sealed class BodyBatch(ChainSpec spec)
     public void Add(Header header, int headerBytes, ReadOnlySpan<byte> body)
     {
         ref Entry entry = ref _entries[Count++];
-        if (entry.Rlp is null || entry.Rlp.Length < body.Length)
-        {
-            entry.Rlp = new byte[Math.Max(body.Length, 256)];
-        }
-        body.CopyTo(entry.Rlp);
-        entry.Length = body.Length;
+        entry.Store(body);
         entry.Header = header;
         entry.HeaderBytes = headerBytes;
         _bytes += body.Length;
@@ -56,6 +51,13 @@ internal sealed class BodyBatch(ChainSpec spec)
             return;
         }
         Parallel.For(0, Count, _parallel, CheckOne);
+    }
+
+    /// <summary>Takes another body for a block whose first one is not its own, and checks that.</summary>
+    public void Replace(int index, ReadOnlySpan<byte> body)
+    {
+        _entries[index].Store(body);
+        CheckOne(index);
     }
 
     /// <summary>The header of a block.</summary>
@@ -85,5 +87,15 @@ internal sealed class BodyBatch(ChainSpec spec)
         public int Length;
         public Body? Body;
         public InvalidBlock? Invalid;
+
+        public void Store(ReadOnlySpan<byte> body)
+        {
+            if (Rlp is null || Rlp.Length < body.Length)
+            {
+                Rlp = new byte[Math.Max(body.Length, 256)];
+            }
+            body.CopyTo(Rlp);
+            Length = body.Length;
+        }
     }
 }

@@ -217,10 +217,14 @@ public sealed partial class HeadersStage
             {
                 return false;
             }
-            else if (BodyCheck.Check(block.Header, header.Length, _body.Written, spec, out _) is { } wrong)
+            else if (Check(block.Header, header.Length) is { } wrong)
             {
-                invalid = BodyCheck.Located(wrong, bodies);
-                return false;
+                _body.Clear();
+                if (!bodies.TryReadOtherBody(key.Hash, _body) || Check(block.Header, header.Length) is not null)
+                {
+                    invalid = BodyCheck.Located(wrong, bodies);
+                    return false;
+                }
             }
             _block.Clear();
             BlockParts.WriteBlock(header, _body.Written, _block);
@@ -229,5 +233,8 @@ public sealed partial class HeadersStage
             Last = block;
             return true;
         }
+
+        private InvalidBlock? Check(Header header, int headerBytes) =>
+            BodyCheck.Check(header, headerBytes, _body.Written, spec, out _);
     }
 }

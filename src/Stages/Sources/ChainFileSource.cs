@@ -167,6 +167,23 @@ public sealed partial class ChainFileSource : IHeaderSource, IBodySource, IDispo
         {
             return false;
         }
+        ReadBody(position, body);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public bool TryReadOtherBody(in Hash256 blockHash, RlpWriter body)
+    {
+        if (!_index.TryFind(blockHash, out int first) || !_index.TryFindLast(blockHash, _index.Count, out int last) || last == first)
+        {
+            return false;
+        }
+        ReadBody(last, body);
+        return true;
+    }
+
+    private void ReadBody(int position, RlpWriter body)
+    {
         (int file, long offset, int length) = _index[position];
         ReadOnlySpan<byte> block = _files.ForBodies[file].ReadAll(offset, length);
         if (
@@ -180,7 +197,6 @@ public sealed partial class ChainFileSource : IHeaderSource, IBodySource, IDispo
         int mark = body.BeginList();
         body.WriteRaw(block[(outer.Length + (int)header.Total)..]);
         body.EndList(mark);
-        return true;
     }
 
     /// <inheritdoc/>
