@@ -231,6 +231,7 @@ public sealed class DataDirectoryTests : IDisposable
             Put(directory, 1);
         }
         HashSet<string> before = Files();
+        Assert.DoesNotContain(before, file => file.EndsWith(".dbtmp", StringComparison.Ordinal)); // Nor does the writer leave any.
         using (DataDirectory.OpenForReading(Folder, Options))
         {
             Assert.Equal(before, Files());

@@ -71,6 +71,7 @@ public sealed class RocksDatabase : IDatabase
         DiskProbe.RequireRoom(path);
         RocksDbHandle handle = RocksDbOpening.Open(path, options, OpeningKind.Writer, Tables.All);
         WriterMark.Set(path);
+        RocksDbOpening.RemoveUnfinishedOptions(path);
         RocksDatabase database = new(handle, path, options, isWriter: true) { LoadStepReached = loadStepReached };
         try
         {

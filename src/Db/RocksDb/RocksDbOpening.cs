@@ -100,6 +100,25 @@ internal static unsafe class RocksDbOpening
         return new RocksDbHandle(database, columns, all, cache);
     }
 
+    /// <summary>
+    /// Deletes the files that RocksDB began to write its options to. It gives up half-way, without a word, since it has no name for
+    /// <see cref="LogNothing"/>, and leaves one for each opening. The options are ours, and nobody reads those files.
+    /// </summary>
+    public static void RemoveUnfinishedOptions(string path)
+    {
+        try
+        {
+            foreach (string file in Directory.EnumerateFiles(path, "OPTIONS-*.dbtmp"))
+            {
+                File.Delete(file);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // They harm nobody; the next opening tries again.
+        }
+    }
+
     private static nint OpenColumns(
         string path,
         OpeningKind kind,

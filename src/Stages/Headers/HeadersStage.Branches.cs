@@ -234,7 +234,6 @@ public sealed partial class HeadersStage
             return true;
         }
 
-        private InvalidBlock? Check(Header header, int headerBytes) =>
-            BodyCheck.Check(header, headerBytes, _body.Written, spec, out _);
+        private InvalidBlock? Check(Header header, int headerBytes) => BodyCheck.Check(header, headerBytes, _body.Written, spec, out _);
     }
 }
