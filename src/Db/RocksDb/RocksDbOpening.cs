@@ -19,8 +19,18 @@ internal static unsafe class RocksDbOpening
     /// </summary>
     private const int LogNothing = 6;
 
-    /// <summary>Whether there is a database in the folder.</summary>
-    public static bool Exists(string path) => File.Exists(Path.Combine(path, "CURRENT"));
+    /// <summary>Whether there is a database in the folder. One whose making was cut off before it had a log is none.</summary>
+    /// <exception cref="DatabaseCorruptException">There is, but for the file that names the list of its files.</exception>
+    public static bool Exists(string path)
+    {
+        if (File.Exists(Path.Combine(path, "CURRENT")))
+        {
+            return true;
+        }
+        bool hasRows =
+            Directory.Exists(path) && (Directory.EnumerateFiles(path, "*.log").Any() || Directory.EnumerateFiles(path, "*.sst").Any());
+        return hasRows ? throw new DatabaseCorruptException("", "", $"the database's file CURRENT is missing (in {path})") : false;
+    }
 
     /// <summary>Names of the column families on disk, without the default one.</summary>
     public static string[] ListTables(string path)
