@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using NodeProto.Primitives;
 
 namespace NodeProto.Db.Tests;
@@ -86,46 +87,64 @@ public sealed class DataDirectoryTests : IDisposable
         Assert.Contains(Folder, e.Where, StringComparison.Ordinal);
     }
 
-    [RocksDbTheory]
-    [InlineData(0)] // As beside a writer that never rests.
-    [InlineData(1)]
-    public void A_reader_works_beside_the_writer_and_leaves_nothing_behind(int attempts)
+    [RocksDbFact]
+    public void A_reader_works_beside_the_writer()
     {
         using DataDirectory writer = Create();
-        string? secondary;
-        using (RocksDatabase reader = OpenReader(attempts))
+        using (DataDirectory reader = DataDirectory.OpenForReading(Folder, Options))
         {
-            secondary = reader.SecondaryPath;
-            Assert.Equal(attempts == 0, Directory.Exists(secondary));
-            using IReadTransaction tx = reader.BeginRead();
+            using IReadTransaction tx = reader.Database.BeginRead();
             Assert.Equal(Keccak.OfEmpty, tx.GetOrThrow(Tables.CanonicalHashes, BlockNumber.Genesis));
             Put(writer, 1);
             Assert.False(tx.Contains(Tables.CanonicalHashes, new BlockNumber(1))); // Its view is that of its opening.
-            Expect(NodeErrorCode.OpenedForReading, () => reader.BeginWrite());
+            Expect(NodeErrorCode.OpenedForReading, () => reader.Database.BeginWrite());
             using Cursor<BlockNumber, Hash256> cursor = tx.OpenCursor(Tables.CanonicalHashes);
             Assert.True(cursor.Last());
             Assert.Equal(BlockNumber.Genesis, cursor.Key);
         }
-        using (RocksDatabase later = OpenReader(attempts))
-        using (IReadTransaction tx = later.BeginRead())
+        using (DataDirectory later = DataDirectory.OpenForReading(Folder, Options))
+        using (IReadTransaction tx = later.Database.BeginRead())
         {
             Assert.True(tx.Contains(Tables.CanonicalHashes, new BlockNumber(1)));
         }
-        Assert.False(Directory.Exists(secondary));
     }
 
     [RocksDbFact]
-    public void A_reader_removes_what_a_killed_reader_left_and_nothing_of_one_that_lives()
+    public void A_reader_sees_whole_commits_alone_while_the_writer_flushes_and_merges_its_files()
     {
-        using DataDirectory writer = Create();
-        string killed = Directory.CreateTempSubdirectory("nodeproto-reader-").FullName;
-        File.WriteAllText(Path.Combine(killed, "owner"), ""); // Nobody holds its lock.
-        File.WriteAllText(Path.Combine(killed, "LOG"), "");
-        using RocksDatabase living = OpenReader(attempts: 0);
-        Assert.False(Directory.Exists(killed));
-        using RocksDatabase other = OpenReader(attempts: 0);
-        Assert.True(Directory.Exists(living.SecondaryPath));
-        Assert.True(Directory.Exists(other.SecondaryPath));
+        DatabaseOptions small = Options with { WriteBufferBytes = 256 * 1024 };
+        using DataDirectory writer = DataDirectory.OpenOrCreate(Folder, Mainnet, small, WriteGenesis, new Clock());
+        byte[] value = new byte[20_000];
+        ulong last = 0;
+        for (int reads = 0; reads < 20; reads++)
+        {
+            ulong first = last + 1;
+            ulong end = first + 20; // Each time the writer comes to rest, however slow the reader is.
+            Thread writing = new(() =>
+            {
+                for (ulong number = first; number < end; number++)
+                {
+                    using IWriteTransaction tx = writer.Database.BeginWrite();
+                    tx.Append(Tables.Headers, new BlockNumber(number), value);
+                    tx.Append(Tables.Bodies, new BlockNumber(number), value);
+                    tx.Commit();
+                }
+            });
+            writing.Start();
+            try
+            {
+                using DataDirectory reader = DataDirectory.OpenForReading(Folder, small);
+                using IReadTransaction tx = reader.Database.BeginRead();
+                ulong headers = CountWithoutGap(tx, Tables.Headers);
+                Assert.Equal(headers, CountWithoutGap(tx, Tables.Bodies));
+                Assert.InRange(headers, last, end - 1);
+            }
+            finally
+            {
+                writing.Join();
+            }
+            last = end - 1;
+        }
     }
 
     [RocksDbFact]
@@ -282,8 +301,17 @@ public sealed class DataDirectoryTests : IDisposable
 
     private DataDirectory Create() => DataDirectory.OpenOrCreate(Folder, Mainnet, Options, WriteGenesis, new Clock());
 
-    private RocksDatabase OpenReader(int attempts) =>
-        RocksDatabase.OpenForReading(Path.Combine(Folder, "db"), Options, Tables.All, attempts);
+    private static ulong CountWithoutGap(IReadTransaction tx, Table table)
+    {
+        ulong count = 0;
+        using ICursor rows = tx.OpenRawCursor(table);
+        for (bool more = rows.First(); more; more = rows.Next())
+        {
+            count++;
+            Assert.Equal(count, BinaryPrimitives.ReadUInt64BigEndian(rows.Key));
+        }
+        return count;
+    }
 
     private static void WriteGenesis(IWriteTransaction tx) => tx.Put(Tables.CanonicalHashes, BlockNumber.Genesis, Keccak.OfEmpty);
 

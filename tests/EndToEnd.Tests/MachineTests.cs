@@ -89,7 +89,7 @@ public sealed class MachineTests
         string packed = folder.Write("chain.rlp.gz", [0x1F, 0x8B, 8, .. new byte[20]]);
         (await NodeProcess.Run(folder.ImportOf(packed), environment)).RefusedWith("NP1806", 1, "unpack", missing, "TMPDIR");
         string[] read = ["db", "checksum", "--datadir", folder.Data, "--json"];
-        (await NodeProcess.Run(read, environment)).EndedWith(0); // Nobody writes meanwhile, so it needs none.
+        (await NodeProcess.Run(read, environment)).EndedWith(0); // It needs none.
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class MachineTests
     {
         using DataFolder folder = new(Chains.Short);
         Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["NODEPROTO_LIBROCKSDB"] = "libc.so.6" };
-        (await NodeProcess.Run(folder.Import(), environment)).RefusedWith("NP1801", 1, "libc.so.6", "rocksdb_open_as_secondary");
+        (await NodeProcess.Run(folder.Import(), environment)).RefusedWith("NP1801", 1, "libc.so.6", "rocksdb_open_for_read_only");
     }
 
     [Fact]

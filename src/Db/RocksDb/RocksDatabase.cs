@@ -12,22 +12,22 @@ public sealed class RocksDatabase : IDatabase
     private readonly SemaphoreSlim _writer = new(1, 1);
 
     /// <summary>A busy writer changes the list of files about once a second.</summary>
-    private const int ReadingAttempts = 5;
+    private const int ReadingAttempts = 200;
+
+    private const int PauseMs = 50;
 
     private readonly bool _isWriter;
-    private readonly ReaderFolder? _secondary;
     private readonly Lock _halfDone = new();
     private Exception? _failure;
     private bool _isDisposed;
 
-    private RocksDatabase(RocksDbHandle handle, string path, DatabaseOptions options, bool isWriter, ReaderFolder? secondary = null)
+    private RocksDatabase(RocksDbHandle handle, string path, DatabaseOptions options, bool isWriter)
     {
         Handle = handle;
         Path = path;
         LoadAsFilesMinBytes = options.LoadAsFilesMinBytes;
         Loads = new LoadFolder(path);
         _isWriter = isWriter;
-        _secondary = secondary;
         if (isWriter)
         {
             WriteOptions = rocksdb_writeoptions_create();
@@ -37,9 +37,6 @@ public sealed class RocksDatabase : IDatabase
 
     /// <summary>Folder of the database.</summary>
     public string Path { get; }
-
-    /// <summary>Folder of a secondary instance; null for the writer, and for a reader that no writer disturbed.</summary>
-    internal string? SecondaryPath => _secondary?.Path;
 
     internal RocksDbHandle Handle { get; }
 
@@ -93,36 +90,22 @@ public sealed class RocksDatabase : IDatabase
     public static RocksDatabase OpenForReading(string path, DatabaseOptions options) => OpenForReading(path, options, Tables.All);
 
     /// <summary>Opens some of the tables for reading.</summary>
-    /// <param name="path">The database's folder.</param>
-    /// <param name="options">The operator's choices.</param>
-    /// <param name="tables">The tables.</param>
-    /// <param name="attempts">How often it is tried to find the files standing still, before they are read as a writer's that never rests.</param>
-    internal static RocksDatabase OpenForReading(
-        string path,
-        DatabaseOptions options,
-        IReadOnlyList<Table> tables,
-        int attempts = ReadingAttempts
-    )
+    internal static RocksDatabase OpenForReading(string path, DatabaseOptions options, IReadOnlyList<Table> tables)
     {
-        for (int attempt = 0; attempt < attempts; attempt++)
+        for (int attempt = 0; attempt < ReadingAttempts; attempt++)
         {
             if (TryOpenStill(path, options, tables) is { } database)
             {
                 return database;
             }
+            Thread.Sleep(PauseMs);
         }
-        ReaderFolder secondary = ReaderFolder.Create();
-        try
-        {
-            DiskProbe.RequireRoom(secondary.Path);
-            RocksDbHandle handle = RocksDbOpening.Open(path, options, OpeningKind.Secondary, tables, secondary.Path);
-            return new RocksDatabase(handle, path, options, isWriter: false, secondary);
-        }
-        catch
-        {
-            secondary.Dispose();
-            throw;
-        }
+        throw new NodeException(
+            NodeErrorCode.DatabaseLocked,
+            $"{WriterMark.Describe(path)} changes the database's files faster than they can be opened",
+            path,
+            "Run the command again when that process does less, or stop it."
+        );
     }
 
     /// <summary>Opens for reading; null when a writer changed the list of files meanwhile, which may have taken away what was to be read.</summary>
@@ -271,7 +254,6 @@ public sealed class RocksDatabase : IDatabase
         _writer.Dispose();
         if (!_isWriter)
         {
-            _secondary?.Dispose();
             return;
         }
         rocksdb_writeoptions_destroy(WriteOptions);

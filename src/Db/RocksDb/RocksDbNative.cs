@@ -133,18 +133,6 @@ internal static unsafe partial class RocksDbNative
     );
 
     [LibraryImport(Library)]
-    public static partial nint rocksdb_open_as_secondary_column_families(
-        nint options,
-        byte* path,
-        byte* secondaryPath,
-        int count,
-        byte** names,
-        nint* columnOptions,
-        nint* columns,
-        byte** error
-    );
-
-    [LibraryImport(Library)]
     public static partial byte** rocksdb_list_column_families(nint options, byte* path, nuint* count, byte** error);
 
     [LibraryImport(Library)]

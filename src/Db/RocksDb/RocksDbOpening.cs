@@ -65,14 +65,7 @@ internal static unsafe class RocksDbOpening
     /// <param name="options">The operator's choices.</param>
     /// <param name="kind">What for.</param>
     /// <param name="tables">The tables to open: all of them for the writer.</param>
-    /// <param name="secondaryPath">Folder of a secondary instance.</param>
-    public static RocksDbHandle Open(
-        string path,
-        DatabaseOptions options,
-        OpeningKind kind,
-        IReadOnlyList<Table> tables,
-        string secondaryPath = ""
-    )
+    public static RocksDbHandle Open(string path, DatabaseOptions options, OpeningKind kind, IReadOnlyList<Table> tables)
     {
         NativeLibraries.Bind(typeof(RocksDbNative).Assembly, NativeDependency.RocksDb);
         Marshal.PrelinkAll(typeof(RocksDbNative)); // No thread may wait for a binding inside a call that suppresses the transition.
@@ -91,7 +84,7 @@ internal static unsafe class RocksDbOpening
         }
         nint[] opened = new nint[tables.Count + 1];
         byte* error = null;
-        nint database = OpenColumns(path, kind, secondaryPath, tables, all, opened, &error);
+        nint database = OpenColumns(path, kind, tables, all, opened, &error);
         if (error is not null)
         {
             foreach (nint one in all)
@@ -132,7 +125,6 @@ internal static unsafe class RocksDbOpening
     private static nint OpenColumns(
         string path,
         OpeningKind kind,
-        string secondaryPath,
         IReadOnlyList<Table> tables,
         nint[] options,
         nint[] columns,
@@ -148,15 +140,13 @@ internal static unsafe class RocksDbOpening
         try
         {
             fixed (byte* pathBytes = Text(path))
-            fixed (byte* secondaryBytes = Text(secondaryPath))
             fixed (nint* columnOptions = options.AsSpan(1))
             fixed (nint* handles = columns)
             {
                 int count = columns.Length;
-                return kind switch
-                {
-                    OpeningKind.Writer => rocksdb_open_column_families(options[0], pathBytes, count, names, columnOptions, handles, error),
-                    OpeningKind.Reader => rocksdb_open_for_read_only_column_families(
+                return kind == OpeningKind.Writer
+                    ? rocksdb_open_column_families(options[0], pathBytes, count, names, columnOptions, handles, error)
+                    : rocksdb_open_for_read_only_column_families(
                         options[0],
                         pathBytes,
                         count,
@@ -165,18 +155,7 @@ internal static unsafe class RocksDbOpening
                         handles,
                         errorIfLogExists: 0,
                         error
-                    ),
-                    _ => rocksdb_open_as_secondary_column_families(
-                        options[0],
-                        pathBytes,
-                        secondaryBytes,
-                        count,
-                        names,
-                        columnOptions,
-                        handles,
-                        error
-                    ),
-                };
+                    );
             }
         }
         finally
@@ -215,9 +194,10 @@ internal enum OpeningKind
     /// <summary>To write: one process at a time.</summary>
     Writer,
 
-    /// <summary>To read what stands still. A missing file is an error, and the end of a damaged log is passed over, as the writer does.</summary>
+    /// <summary>
+    /// To read what stands still: a missing file is an error, and the end of a damaged log is passed over, as the writer does. (A secondary
+    /// instance, which RocksDB has for reading beside a writer, is no choice: it was seen to lack rows between others when the writer
+    /// merged files meanwhile, and it goes back in time without a word where a file is missing.)
+    /// </summary>
     Reader,
-
-    /// <summary>To read what a writer changes meanwhile. RocksDB then goes back to the last state whose files are all there.</summary>
-    Secondary,
 }

@@ -14,7 +14,7 @@ internal sealed class RocksReadTransaction : IReadTransaction
 
     /// <summary>Begins to read.</summary>
     /// <param name="database">The _database.</param>
-    /// <param name="takeSnapshot">False where what is seen cannot change anyway: below the one writer, and in a secondary instance.</param>
+    /// <param name="takeSnapshot">False where what is seen cannot change anyway: below the one writer, and for a reader.</param>
     public RocksReadTransaction(RocksDatabase database, bool takeSnapshot)
     {
         _database = database;

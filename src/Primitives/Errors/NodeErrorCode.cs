@@ -226,8 +226,7 @@ public enum NodeErrorCode
     MemoryTooLittle = 1805,
 
     /// <summary>
-    /// A temporary file or folder cannot be made, which packed chain files need, and commands that read beside a node. Cause: the folder of
-    /// temporary files is not there, or may not be written to. Remedy: make it, or name another one with the variable <c>TMPDIR</c>.
+    /// A temporary file or folder cannot be made, which packed chain files need. Cause: the folder of temporary files is not there, or may not be written to. Remedy: make it, or name another one with the variable <c>TMPDIR</c>.
     /// </summary>
     TemporaryFolderUnusable = 1806,
 
@@ -329,7 +328,7 @@ public enum NodeErrorCode
 
     /// <summary>
     /// Cause: another process has the database open for writing; the message names it. Remedy: stop that process or use another
-    /// <c>--datadir</c>; commands that only read work beside it.
+    /// <c>--datadir</c>; commands that only read work beside it, unless it changes its files all the time: then try again later.
     /// </summary>
     DatabaseLocked = 3101,
 

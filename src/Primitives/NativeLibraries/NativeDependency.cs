@@ -9,7 +9,7 @@ public sealed class NativeDependency
         Name = "rocksdb",
         Candidates = [.. ReleasesOfRocksDb()],
         Variable = "NODEPROTO_LIBROCKSDB",
-        RequiredExport = "rocksdb_open_as_secondary_column_families",
+        RequiredExport = "rocksdb_open_for_read_only_column_families",
         ErrorCode = NodeErrorCode.RocksDbLibraryMissing,
         Remedy =
             "Install it: `apt-get install librocksdb7.8` (Debian 12; librocksdb9.10 on Debian 13, librocksdb8.9 on Ubuntu 24.04),"
