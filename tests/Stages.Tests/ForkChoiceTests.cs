@@ -65,13 +65,12 @@ public sealed class ForkChoiceTests
     public async Task A_block_beside_the_head_that_came_with_a_body_of_another_one_is_good_when_it_comes_with_its_own()
     {
         (TestChain light, TestChain heavy) = Branches(Options);
+        TestChain wrong = WithBodyOfAnotherBlock(heavy);
         using TestNode alone = new(heavy.Genesis);
         await alone.ImportAsync(heavy);
-        List<Block> blocks = [.. heavy.Blocks];
-        blocks[Shared + 1] = blocks[Shared + 1] with { Body = blocks[Shared].Body };
         using TestNode node = new(light.Genesis);
         await node.ImportAsync(light);
-        PipelineResult result = await node.ImportAsync(heavy with { Blocks = blocks });
+        PipelineResult result = await node.ImportAsync(wrong);
         RejectedBlock rejected = Assert.Single(result.Rejected);
         Assert.Equal(StageId.Headers, rejected.Stage);
         Assert.Equal(heavy.Blocks[Shared + 1].Header.Hash, rejected.Block.Hash);
@@ -86,16 +85,15 @@ public sealed class ForkChoiceTests
     public async Task A_block_that_comes_with_a_body_of_another_one_first_is_taken_with_its_own()
     {
         (TestChain light, TestChain heavy) = Branches(Options);
+        TestChain wrong = WithBodyOfAnotherBlock(heavy);
         using TestNode alone = new(heavy.Genesis);
         await alone.ImportAsync(heavy);
-        List<Block> blocks = [.. heavy.Blocks];
-        blocks[Shared + 1] = blocks[Shared + 1] with { Body = blocks[Shared].Body };
         using TestNode first = new(light.Genesis);
-        PipelineResult result = await first.ImportAsync(blocks, heavy.Blocks);
+        PipelineResult result = await first.ImportAsync(wrong.Blocks, heavy.Blocks);
         Assert.Empty(result.Rejected);
         Assert.Equal(alone.Rows(), first.Rows());
         using TestNode beside = new(light.Genesis);
-        result = await beside.ImportAsync(light.Blocks, blocks, heavy.Blocks);
+        result = await beside.ImportAsync(light.Blocks, wrong.Blocks, heavy.Blocks);
         Assert.Empty(result.Rejected);
         Assert.Equal(alone.Rows(nameof(Tables.SideBlocks)), beside.Rows(nameof(Tables.SideBlocks)));
     }
@@ -162,6 +160,13 @@ public sealed class ForkChoiceTests
             isStopped = (await pipeline.RunAsync(PipelineTarget.Everything, stop.Token)).IsStopped;
         }
         Assert.Equal(alone.Rows(nameof(Tables.SideBlocks)), node.Rows(nameof(Tables.SideBlocks)));
+    }
+
+    private static TestChain WithBodyOfAnotherBlock(TestChain chain)
+    {
+        List<Block> blocks = [.. chain.Blocks];
+        blocks[Shared + 1] = blocks[Shared + 1] with { Body = blocks[Shared].Body };
+        return chain with { Blocks = blocks };
     }
 
     private static async Task<StageCheckpoint> ImportBothAsync(TestChain first, TestChain second, bool isApart)

@@ -7,15 +7,14 @@ namespace NodeProto.Db;
 /// <remarks>Use <see cref="DataDirectory"/>, which also checks that it is the right one.</remarks>
 public sealed class RocksDatabase : IDatabase
 {
-    private static readonly byte[] LastOfAll = [.. Enumerable.Repeat(byte.MaxValue, 128)]; // Longer than any key.
-
-    private readonly SemaphoreSlim _writer = new(1, 1);
-
     /// <summary>A busy writer changes the list of files about once a second.</summary>
     private const int ReadingAttempts = 200;
 
     private const int PauseMs = 50;
 
+    private static readonly byte[] LastOfAll = [.. Enumerable.Repeat(byte.MaxValue, 128)]; // Longer than any key.
+
+    private readonly SemaphoreSlim _writer = new(1, 1);
     private readonly bool _isWriter;
     private readonly Lock _halfDone = new();
     private Exception? _failure;

@@ -121,8 +121,8 @@ public enum NodeErrorCode
     ConfigurationFileUnreadable = 1501,
 
     /// <summary>
-    /// The configuration file is not one JSON object with texts, numbers, true and false, or has a name twice, or the character U+0000 in a text. Cause: a slip, or another
-    /// file. Remedy: correct it at the line that the error names.
+    /// The configuration file is not one JSON object with texts, numbers, true and false, or has a name twice, or the character U+0000 in
+    /// a text. Cause: a slip, or another file. Remedy: correct it at the line that the error names.
     /// </summary>
     ConfigurationFileMalformed = 1502,
 
@@ -226,7 +226,8 @@ public enum NodeErrorCode
     MemoryTooLittle = 1805,
 
     /// <summary>
-    /// A temporary file or folder cannot be made, which packed chain files need. Cause: the folder of temporary files is not there, or may not be written to. Remedy: make it, or name another one with the variable <c>TMPDIR</c>.
+    /// A temporary file or folder cannot be made, which packed chain files need. Cause: the folder of temporary files is not there, or may
+    /// not be written to. Remedy: make it, or name another one with the variable <c>TMPDIR</c>.
     /// </summary>
     TemporaryFolderUnusable = 1806,
 
